@@ -1,0 +1,50 @@
+import { InputError, busOf, type IntxPin } from '../../model/hardware/topology.js';
+
+/** A PCI function that is really there. */
+export interface PciFunction {
+  sbdf: string;
+  /** Class code, 24 bits. */
+  classCode: number;
+  pin: IntxPin | null;
+  /** The bus behind it, for a PCI-to-PCI bridge. */
+  secondary: string | null;
+}
+
+const LINE =
+  /^([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]) class=0x([0-9a-f]{6}) pin=0([0-4]) secbus=([0-9a-f]{2})\b/;
+const PINS = [null, 'A', 'B', 'C', 'D'] as const;
+const PCI_BRIDGE = 0x0604;
+
+/**
+ * Parses a list of PCI functions, one per line: `0000:40:00.0 class=0x060400 pin=01 secbus=41 ...`, where pin
+ * and secbus are the bytes at 0x3d and 0x19 of the configuration space. Throws InputError naming the line.
+ */
+export function parseFunctions(text: string, place: string): PciFunction[] {
+  const functions: PciFunction[] = [];
+  text.split('\n').forEach((line, i) => {
+    if (line.trim() === '') return;
+    const [, sbdf, cls, pin, secondary] = LINE.exec(line) ?? [];
+    if (sbdf === undefined)
+      throw new InputError(
+        `${place}:${i + 1}`,
+        'not a line like "0000:40:00.0 class=0x060400 pin=01 secbus=41"',
+      );
+    const classCode = parseInt(cls!, 16);
+    // Byte 0x19 belongs to a BAR in every other kind of function.
+    const isBridge = classCode >> 8 === PCI_BRIDGE;
+    functions.push({
+      sbdf,
+      classCode,
+      pin: PINS[Number(pin)]!,
+      secondary: isBridge ? `${busOf(sbdf).slice(0, 5)}${secondary}` : null,
+    });
+  });
+  return functions;
+}
+
+const BRIDGE_BASE_CLASS = 0x06;
+const IOMMU = 0x0806;
+
+/** Is it something an interrupt checker cares for: not a bridge or IOMMU without a pin? */
+export const isOfInterest = (f: PciFunction): boolean =>
+  f.pin !== null || (f.classCode >> 16 !== BRIDGE_BASE_CLASS && f.classCode >> 8 !== IOMMU);

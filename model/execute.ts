@@ -1,0 +1,154 @@
+import type { Cells, Field, Layout } from './layout.js';
+import type { ThreadProgram } from './compile.js';
+import type { Instruction, Involved, StepObserver, System } from './system.js';
+
+/** Results of script operations in the state: 0 while they have not ended. */
+const ENDED_WELL = 1;
+
+/** A compiled system: the programs, their program counters in the state, and the one way to move. */
+export class CompiledSystem implements System {
+  readonly fields: readonly Field[];
+  readonly state: Uint8Array;
+  readonly words: Uint32Array;
+  readonly initial: Uint8Array;
+  readonly moveThread: Uint8Array;
+  readonly moveOutcome: Uint8Array;
+  private readonly involved: { devices: number; domains: number } = { devices: 0, domains: 0 };
+
+  constructor(
+    private readonly layout: Layout,
+    readonly programs: readonly ThreadProgram[],
+    /** Program counters, low and high byte per thread. */
+    private readonly pcs: Cells,
+    private readonly results: readonly Cells[],
+    private readonly clearRegisters: readonly (() => void)[],
+    private readonly crashed: Cells,
+    private readonly earlyTimeouts: boolean,
+    start: (system: CompiledSystem) => void,
+  ) {
+    this.fields = layout.fields;
+    this.state = layout.buffer;
+    this.words = layout.words;
+    const mostMoves = programs.reduce(
+      (n, p) => n + Math.max(1, ...p.instructions.map((i) => (i.step.outcomes ?? 1) + 1)),
+      0,
+    );
+    this.moveThread = new Uint8Array(mostMoves);
+    this.moveOutcome = new Uint8Array(mostMoves);
+    programs.forEach((p, thread) => this.setPc(thread, p.start()));
+    start(this);
+    this.initial = this.state.slice();
+  }
+
+  moves(): number {
+    if (this.crashed[0] !== 0) return 0;
+    let n = 0;
+    let progress = false;
+    let timed = false;
+    for (let thread = 0; thread < this.programs.length; thread++) {
+      const instruction = this.programs[thread]!.instructions[this.pc(thread)];
+      if (instruction === undefined) continue;
+      const { enabled, outcomes, timeout, recurring } = instruction.step;
+      if (enabled !== undefined && !enabled()) {
+        if (timeout !== undefined) timed = true;
+        continue;
+      }
+      if (recurring !== true) progress = true;
+      for (let o = 0; o < (outcomes ?? 1); o++) {
+        this.moveThread[n] = thread;
+        this.moveOutcome[n++] = o;
+      }
+    }
+    return timed && (!progress || this.earlyTimeouts) ? this.addTimeouts(n) : n;
+  }
+
+  private addTimeouts(from: number): number {
+    let n = from;
+    for (let thread = 0; thread < this.programs.length; thread++) {
+      const step = this.programs[thread]!.instructions[this.pc(thread)]?.step;
+      if (step?.timeout === undefined || step.enabled!()) continue;
+      this.moveThread[n] = thread;
+      this.moveOutcome[n++] = step.outcomes ?? 1;
+    }
+    return n;
+  }
+
+  fire(thread: number, outcome: number, onStep?: StepObserver): void {
+    const program = this.programs[thread]!;
+    let pc = this.pc(thread);
+    let chosen = outcome;
+    for (;;) {
+      const instruction = program.instructions[pc]!;
+      const { step } = instruction;
+      onStep?.before(thread, instruction);
+      const timedOut = step.timeout !== undefined && chosen === (step.outcomes ?? 1);
+      const result = timedOut ? step.timeout! : step.run(chosen);
+      pc = program.next(pc, result);
+      if (step.stops !== undefined) this.stop(step.stops);
+      onStep?.after(thread, instruction, result);
+      if (!instruction.fused || !this.runsOn(instruction, program.instructions[pc])) break;
+      chosen = 0;
+    }
+    this.setPc(thread, pc);
+  }
+
+  /** May a fused step's successor be taken in the same move? Not across operations, waits or choices. */
+  private runsOn(from: Instruction, to: Instruction | undefined): boolean {
+    return (
+      to !== undefined &&
+      to.operation === from.operation &&
+      to.busy === from.busy &&
+      (to.step.outcomes ?? 1) === 1 &&
+      (to.step.enabled === undefined || to.step.enabled())
+    );
+  }
+
+  private stop(threads: string): void {
+    this.programs.forEach((p, i) => {
+      if (!p.thread.startsWith(threads)) return;
+      this.clearRegisters[i]!();
+      this.setPc(i, p.daemon ? 0 : p.instructions.length);
+    });
+  }
+
+  at(thread: number): Instruction | undefined {
+    return this.programs[thread]!.instructions[this.pc(thread)];
+  }
+
+  result(thread: number, operation: number): number | undefined {
+    const r = this.results[thread]![operation]!;
+    return r === 0 ? undefined : r === ENDED_WELL ? 0 : r;
+  }
+
+  /** Stores how an operation ended; called by the programs. */
+  static storeResult(results: Cells, operation: number, err: number): void {
+    results[operation] = err === 0 ? ENDED_WELL : err;
+  }
+
+  busy(): Involved {
+    let devices = 0;
+    let domains = 0;
+    for (let thread = 0; thread < this.programs.length; thread++) {
+      const busy = this.programs[thread]!.instructions[this.pc(thread)]?.busy;
+      if (busy === undefined) continue;
+      devices |= busy.devices;
+      domains |= busy.domains;
+    }
+    this.involved.devices = devices;
+    this.involved.domains = domains;
+    return this.involved;
+  }
+
+  checkRanges(): void {
+    this.layout.checkRanges();
+  }
+
+  private pc(thread: number): number {
+    return this.pcs[2 * thread]! | (this.pcs[2 * thread + 1]! << 8);
+  }
+
+  private setPc(thread: number, pc: number): void {
+    this.pcs[2 * thread] = pc & 0xff;
+    this.pcs[2 * thread + 1] = pc >> 8;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Model } from './model.js';
+import { domLine } from './model.js';
+import { DOM0, type LineIx } from './numbers.js';
+import { ISA_IRQS } from './scope.js';
+import { Domain, Handler, IrqUser, Owner } from './state.js';
+
+/** The state when dom0's init starts: nothing but firmware, Xen's and Linux's boot code has run (section 1 of the facts). */
+export function setInitialState(m: Model, paused: ReadonlySet<string>): void {
+  bootXen(m);
+  bootLinux(m);
+  m.scope.domains.forEach((name, d) => {
+    m.xen.domain[d] = paused.has(name) ? Domain.PAUSED : Domain.RUNNING;
+    if (d !== DOM0) m.qemu.running[d] = 1;
+  });
+}
+
+/** setup_IO_APIC_irqs gives ISA pins a handler without setting pin_programmed; dom0_setup_permissions grants dom0 irqs from 1 on. */
+function bootXen(m: Model): void {
+  const { lines, topology } = m.scope;
+  for (let line = 0; line < lines.count; line++) {
+    const gsi = lines.of(line as LineIx);
+    m.xen.irqDisabled[line] = 1;
+    m.xen.pinMasked[line] = 1;
+    m.xen.irqCaps[domLine(m, DOM0, line as LineIx)] = gsi > 0 ? 1 : 0;
+    if (m.design.dom0 === 'pvh') m.xen.vrteMasked[line] = 1;
+    if (gsi >= ISA_IRQS) continue;
+    const override = topology.overrides.find((o) => o.gsi === gsi);
+    m.xen.pinHandler[line] = override?.trigger === 'level' ? Handler.LEVEL : Handler.EDGE;
+    m.xen.pinLow[line] = override?.polarity === 'low' ? 1 : 0;
+  }
+  m.scope.devices.forEach((device, dev) => {
+    const refused = device.physfn !== undefined && m.design.dom0 === 'pvh' && m.design.xen.vpciRefusesVfs;
+    m.xen.owner[dev] = refused ? Owner.NONE : Owner.DOM0;
+  });
+}
+
+/** pci_read_irq takes the Interrupt Line byte; on a PVH dom0 setup_IO_APIC_irqs registers the ISA pins. */
+function bootLinux(m: Model): void {
+  const { lines, irqs, topology, dynamicFloor, takenAtBoot } = m.scope;
+  m.scope.devices.forEach((device, dev) => {
+    if (device.pin !== null) m.linux.devIrq[dev] = irqs.index(device.interruptLine) + 1;
+  });
+  irqs.numbers.forEach((n, i) => {
+    if (n >= dynamicFloor && n < dynamicFloor + takenAtBoot) m.linux.irqUser[i] = IrqUser.BOOT;
+  });
+  m.scope.links.forEach((name, i) => {
+    const link = topology.links.find((l) => l.name === name)!;
+    m.linux.linkActive[i] = link.current === null ? 0 : link.possible.indexOf(link.current) + 1;
+  });
+  if (m.design.dom0 !== 'pvh') return;
+  for (let line = 0; line < lines.count; line++) {
+    const gsi = lines.of(line as LineIx);
+    const irq = irqs.index(gsi);
+    if (gsi >= ISA_IRQS || irq < 0 || !m.scope.isLegacy(gsi)) continue;
+    const override = topology.overrides.find((o) => o.gsi === gsi);
+    m.linux.irqUser[irq] = IrqUser.GSI;
+    m.linux.gsiIrq[line] = irq + 1;
+    m.linux.gsiCount[line] = 1;
+    m.linux.gsiLevel[line] = override?.trigger === 'level' ? 1 : 0;
+    m.linux.gsiLow[line] = override?.polarity === 'low' ? 1 : 0;
+  }
+}

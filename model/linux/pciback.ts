@@ -1,0 +1,260 @@
+import {
+  given,
+  ignoring,
+  local,
+  nothing,
+  seq,
+  step,
+  tolerating,
+  unwinding,
+  when,
+  type Code,
+} from '../code.js';
+import { EBUSY, EEXIST, EINVAL, ENODEV } from '../errno.js';
+import { at, devName, gsiName, type Context } from '../model.js';
+import type { Dev, LineIx } from '../numbers.js';
+import { Driver, Owner } from '../state.js';
+import { physdevFilter } from '../xen/hypercall-filter.js';
+import { mpRegisterGsi } from '../xen/ioapic-pins.js';
+import { lockingDevice, unlockingDevice } from './driver.js';
+import { pciDisableDevice, pciEnableDevice } from './pci-enable.js';
+import { acpiPciLinkAllocateIrq } from './pci-link.js';
+
+/** Groups and instances that belong to a device as pciback sees it. */
+const stubOf = (dev: Dev): string => at('pciback', dev);
+
+/**
+ * Binding a device to xen-pciback by sysfs: pcistub_probe -> pcistub_seize -> pcistub_init_device
+ * (drivers/xen/xen-pciback/pci_stub.c, Linux 6.1 and 6.12), under the device lock. Any error takes the device back out
+ * through pcistub_device_release.
+ */
+export function pcibackBind(c: Context, dev: Dev): Code {
+  const { m } = c;
+  const probe = lockingDevice(c, dev, {
+    actor: 'pciback',
+    fn: 'pcistub_probe',
+    writes: [at('linux.dev', dev), stubOf(dev)],
+    run: () => {
+      if (m.linux.driver[dev] !== Driver.NONE) return EBUSY;
+      m.linux.driver[dev] = Driver.PCIBACK;
+      m.pciback.stub[dev] = 1;
+      return 0;
+    },
+  });
+  const fail = unlockingDevice(c, dev, {
+    actor: 'pciback',
+    fn: 'pcistub_device_put',
+    args: `${devName(m, dev)}: init failed`,
+    writes: [at('linux.dev', dev), stubOf(dev)],
+    run: () => {
+      m.linux.driver[dev] = Driver.NONE;
+      m.pciback.stub[dev] = 0;
+      m.pciback.gsi[dev] = 0;
+    },
+  });
+  const done = unlockingDevice(c, dev, { actor: 'pciback', fn: 'pci_set_dev_assigned', run: () => {} });
+  return seq(
+    probe,
+    unwinding(pcistubInitDevice(c, dev), seq(ignoring(pcistubDeviceRelease(c, dev)), fail)),
+    done,
+  );
+}
+
+/**
+ * `xen-pciback.hide=` at boot: the device is seized before any driver sees it and initialised late
+ * (pcistub_init_devices_late). A late failure only frees the psdev: the device stays claimed and enabled.
+ */
+export function pcibackHide(c: Context, dev: Dev): Code {
+  const { m } = c;
+  const seize = step({
+    actor: 'pciback',
+    fn: 'pcistub_seize',
+    args: devName(m, dev),
+    reads: [],
+    writes: [at('linux.dev', dev)],
+    run: () => {
+      if (m.linux.driver[dev] !== Driver.NONE) return EBUSY;
+      m.linux.driver[dev] = Driver.PCIBACK;
+      return 0;
+    },
+  });
+  const listed = step({
+    actor: 'pciback',
+    fn: 'pcistub_init_devices_late',
+    args: devName(m, dev),
+    reads: [],
+    writes: [stubOf(dev)],
+    run: () => {
+      m.pciback.stub[dev] = 1;
+      return 0;
+    },
+  });
+  return seq(seize, pcistubInitDevice(c, dev), listed);
+}
+
+/** pcistub_init_device, in its order (section 2.9 of the facts). No interrupt is requested, so no pin is ever unmasked here. */
+function pcistubInitDevice(c: Context, dev: Dev): Code {
+  const { m } = c;
+  return seq(
+    pciEnableDevice(c, dev),
+    resetFunction(c, dev),
+    given(m.design.linux.pcibackNotifyReset && m.design.dom0 === 'pvh', () => xenResetDevice(c, dev)),
+    given(m.design.linux.pcibackSetupGsi && m.design.dom0 === 'pvh', () => xenPvhSetupGsi(c, dev)),
+    pciDisableDevice(c, dev),
+  );
+}
+
+/** __pci_reset_function_locked: a function that is reset no longer drives its interrupt (PCIe 5.0, 6.6.2). */
+function resetFunction(c: Context, dev: Dev): Code {
+  const { m } = c;
+  return step({
+    actor: 'pciback',
+    fn: '__pci_reset_function_locked',
+    args: devName(m, dev),
+    reads: [],
+    writes: [at('hw.dev', dev)],
+    run: () => {
+      m.hw.asserted[dev] = 0;
+      return 0;
+    },
+  });
+}
+
+/**
+ * PHYSDEVOP_pci_device_reset (xen/drivers/pci/physdev.c, Xen 4.20). A record without owner, as vPCI leaves it behind for an
+ * SR-IOV VF, is dereferenced: Xen crashes (lab finding 1).
+ */
+export function xenResetDevice(c: Context, dev: Dev): Code {
+  const { m } = c;
+  return step({
+    actor: 'pciback',
+    fn: 'PHYSDEVOP_pci_device_reset',
+    args: devName(m, dev),
+    reads: [at('xen.pdev', dev)],
+    writes: ['xen.host'],
+    run: () => {
+      const filtered = physdevFilter(m.design, 'pci_device_reset');
+      if (filtered < 0) return filtered;
+      if (m.xen.owner[dev] === Owner.NONE) m.xen.crashed[0] = 1;
+      return 0;
+    },
+  });
+}
+
+/**
+ * xen_acpi_get_gsi_info and xen_pvh_setup_gsi (drivers/xen/acpi.c and arch/x86/xen/enlighten_pvh.c, Linux 6.12): -EINVAL
+ * without pin or route, -EEXIST counts as success. Nothing like the ISA fallback of acpi_pci_irq_enable is tried.
+ */
+function xenPvhSetupGsi(c: Context, dev: Dev): Code {
+  const { m, r } = c;
+  const { route } = m.scope.devices[dev]!;
+  if (route.kind === 'no-pin' || route.kind === 'no-entry') {
+    if (m.design.linux.missingGsiOk) return nothing;
+    return step({
+      actor: 'pciback',
+      fn: 'xen_acpi_get_gsi_info',
+      args: `${devName(m, dev)}: ${route.kind === 'no-pin' ? 'no interrupt pin' : 'no _PRT entry'}`,
+      reads: [],
+      writes: [],
+      run: () => EINVAL,
+    });
+  }
+  const link = route.kind === 'link' ? m.scope.topology.links.find((l) => l.name === route.link)! : null;
+  const level = link ? link.trigger === 'level' : true;
+  const low = link ? link.polarity === 'low' : true;
+  const lookup = step({
+    actor: 'pciback',
+    fn: 'xen_acpi_get_gsi_info',
+    args: devName(m, dev),
+    reads: [],
+    writes: link ? ['linux.link'] : [],
+    run: () => {
+      const line =
+        route.kind === 'gsi' ? m.scope.lines.index(route.gsi) : acpiPciLinkAllocateIrq(m, route.link);
+      if (line < 0) return EINVAL;
+      r.gsi = line + 1;
+      return 0;
+    },
+  });
+  const setup = step({
+    actor: 'pciback',
+    fn: 'PHYSDEVOP_setup_gsi',
+    args: () => `${gsiName(m, (r.gsi - 1) as LineIx)}, ${level ? 'level' : 'edge'}, ${low ? 'low' : 'high'}`,
+    reads: ['xen.irq'],
+    writes: ['xen.pin'],
+    run: () => {
+      const filtered = physdevFilter(m.design, 'setup_gsi');
+      return filtered < 0 ? filtered : mpRegisterGsi(m, (r.gsi - 1) as LineIx, level, low);
+    },
+  });
+  const remember = step({
+    actor: 'pciback',
+    fn: 'pcistub_init_device',
+    args: () => `${devName(m, dev)}: psdev->gsi = ${m.scope.lines.of((r.gsi - 1) as LineIx)}`,
+    reads: [],
+    writes: [stubOf(dev)],
+    run: () => {
+      m.pciback.gsi[dev] = r.gsi;
+      return 0;
+    },
+  });
+  return seq(
+    lookup,
+    tolerating([EEXIST], setup),
+    remember,
+    local(() => (r.gsi = 0)),
+  );
+}
+
+/**
+ * Unbinding from pciback: pcistub_remove. A device in use is released with a warning only. A reference leaked by a GSI
+ * look-up keeps pcistub_device_release from running: no reset, no disable. -ENODEV: not bound to pciback.
+ */
+export function pcibackUnbind(c: Context, dev: Dev): Code {
+  const { m, r } = c;
+  const remove = lockingDevice(c, dev, {
+    actor: 'pciback',
+    fn: 'pcistub_remove',
+    writes: [at('linux.dev', dev), stubOf(dev)],
+    run: () => {
+      if (m.linux.driver[dev] !== Driver.PCIBACK) return ENODEV;
+      r.flag = m.pciback.leakedRef[dev] === 0 && m.pciback.stub[dev] !== 0 ? 1 : 0;
+      m.pciback.stub[dev] = 0;
+      m.pciback.gsi[dev] = 0;
+      m.pciback.exportedTo[dev] = 0;
+      m.pciback.leakedRef[dev] = 0;
+      return 0;
+    },
+  });
+  const done = unlockingDevice(c, dev, {
+    actor: 'pciback',
+    fn: 'device_unbind_cleanup',
+    writes: [at('linux.dev', dev)],
+    run: () => {
+      m.linux.driver[dev] = Driver.NONE;
+    },
+  });
+  return seq(
+    remove,
+    when(
+      () => r.flag === 1,
+      seq(
+        local(() => (r.flag = 0)),
+        ignoring(pcistubDeviceRelease(c, dev)),
+      ),
+    ),
+    done,
+  );
+}
+
+/** pcistub_device_release: reset, tell Xen (its refusal is ignored here), disable. */
+function pcistubDeviceRelease(c: Context, dev: Dev): Code {
+  const { m } = c;
+  return seq(
+    resetFunction(c, dev),
+    given(m.design.linux.pcibackNotifyReset && m.design.dom0 === 'pvh', () =>
+      ignoring(xenResetDevice(c, dev)),
+    ),
+    pciDisableDevice(c, dev),
+  );
+}

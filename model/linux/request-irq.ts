@@ -1,0 +1,127 @@
+import { given, ignoring, local, nothing, seq, step, when, type Code } from '../code.js';
+import { EEXIST, EINVAL, EPERM } from '../errno.js';
+import { at, devName, domLine, domPirq, gsiName, type Context, type Model } from '../model.js';
+import { DOM0, type Dev, type IrqIx, type LineIx, type PirqIx } from '../numbers.js';
+import { IrqUser } from '../state.js';
+import { GUEST_IRQ, pirqGuestBind, pirqGuestUnbind } from '../xen/guest-irq.js';
+import { vioapicUnmask } from '../xen/vioapic.js';
+import { lineOfIrq } from './ioapic-domain.js';
+
+/**
+ * request_irq(dev->irq, IRQF_SHARED) (kernel/irq/manage.c, Linux 6.1): the only thing in dom0 that makes a redirection
+ * entry be written. The first handler of an irq starts it up; later ones join. -EINVAL: no descriptor.
+ */
+export function requestIrq(c: Context, dev: Dev): Code {
+  const { m, r } = c;
+  const request = step({
+    actor: 'linux',
+    fn: 'request_irq',
+    args: () => `${devName(m, dev)}, irq ${m.scope.irqs.numbers[m.linux.devIrq[dev]! - 1] ?? 0}`,
+    reads: ['linux.irqs', 'linux.gsi', 'linux.dev'],
+    writes: [at('linux.dev', dev)],
+    run: () => {
+      const irq = m.linux.devIrq[dev]!;
+      if (irq === 0 || m.linux.irqUser[irq - 1] === IrqUser.FREE) return EINVAL;
+      r.gsi = handlersOf(m, irq) === 0 ? lineOfIrq(m, (irq - 1) as IrqIx) + 1 : 0;
+      m.linux.handler[dev] = irq;
+      return 0;
+    },
+  });
+  return seq(
+    request,
+    when(
+      () => r.gsi !== 0,
+      given(
+        m.design.dom0 === 'pv',
+        () => startupPirq(c),
+        () => vioapicUnmask(c),
+      ),
+    ),
+    local(() => (r.gsi = 0)),
+  );
+}
+
+/** free_irq (kernel/irq/manage.c, Linux 6.1): the last handler shuts the irq down. */
+export function freeIrq(c: Context, dev: Dev): Code {
+  const { m, r } = c;
+  const free = step({
+    actor: 'linux',
+    fn: 'free_irq',
+    args: () => `${devName(m, dev)}, irq ${m.scope.irqs.numbers[m.linux.handler[dev]! - 1] ?? 0}`,
+    reads: ['linux.gsi', 'linux.dev'],
+    writes: [at('linux.dev', dev)],
+    run: () => {
+      const irq = m.linux.handler[dev]!;
+      m.linux.handler[dev] = 0;
+      if (irq !== 0 && handlersOf(m, irq) === 0) r.gsi = lineOfIrq(m, (irq - 1) as IrqIx) + 1;
+      return 0;
+    },
+  });
+  const mask = step({
+    actor: 'linux',
+    fn: 'vioapic_write_redirent',
+    args: () => `${gsiName(m, (r.gsi - 1) as LineIx)}, masked`,
+    reads: [],
+    writes: ['xen.vioapic'],
+    run: () => {
+      // Neither the physical pin nor dom0's place among the guests of the irq changes (xen/arch/x86/hvm/vioapic.c).
+      m.xen.vrteMasked[r.gsi - 1] = 1;
+      return 0;
+    },
+  });
+  const close = step({
+    actor: 'linux',
+    fn: 'EVTCHNOP_close',
+    args: () => `pirq ${m.scope.lines.of((r.gsi - 1) as LineIx)}`,
+    reads: [],
+    writes: [...GUEST_IRQ],
+    run: () => {
+      const p = pirqOfLine(m, (r.gsi - 1) as LineIx);
+      const cell = domPirq(m, DOM0, p);
+      if (m.xen.pirqEvtchn[cell] === 0) return 0;
+      pirqGuestUnbind(m, DOM0, p);
+      m.xen.pirqEvtchn[cell] = 0;
+      return 0;
+    },
+  });
+  return seq(
+    free,
+    when(() => r.gsi !== 0, m.design.dom0 === 'pv' ? close : mask, nothing),
+    local(() => (r.gsi = 0)),
+  );
+}
+
+/**
+ * startup_pirq (drivers/xen/events/events_base.c, Linux 6.1): binds the pirq to an event channel. On failure it logs and
+ * returns 0, so the driver believes it has an interrupt.
+ */
+function startupPirq(c: Context): Code {
+  const { m, r } = c;
+  return ignoring(
+    step({
+      actor: 'linux',
+      fn: 'EVTCHNOP_bind_pirq',
+      args: () => `pirq ${m.scope.lines.of((r.gsi - 1) as LineIx)}`,
+      reads: ['linux.gsi', at('xen.caps', DOM0)],
+      writes: [...GUEST_IRQ],
+      run: () => {
+        const line = (r.gsi - 1) as LineIx;
+        const p = pirqOfLine(m, line);
+        const cell = domPirq(m, DOM0, p);
+        if (m.xen.pirqIrq[cell]! <= 0 || m.xen.irqCaps[domLine(m, DOM0, line)] === 0) return EPERM;
+        if (m.xen.pirqEvtchn[cell] !== 0) return EEXIST;
+        const ret = pirqGuestBind(m, DOM0, p, m.linux.gsiLevel[line] !== 0);
+        if (ret === 0) m.xen.pirqEvtchn[cell] = 1;
+        return ret;
+      },
+    }),
+  );
+}
+
+const pirqOfLine = (m: Model, line: LineIx): PirqIx => m.scope.pirqs.index(m.scope.lines.of(line)) as PirqIx;
+
+function handlersOf(m: Model, irq: number): number {
+  let n = 0;
+  for (let dev = 0; dev < m.scope.devices.length; dev++) if (m.linux.handler[dev] === irq) n++;
+  return n;
+}

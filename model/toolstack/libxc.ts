@@ -1,0 +1,164 @@
+import { step, type Code } from '../code.js';
+import { at, devName, domName, gsiName, type Context, type Model } from '../model.js';
+import type { Dev, Dom, LineIx, PirqIx } from '../numbers.js';
+import type { Actor } from '../system.js';
+import { pcidevGetGsi, gsiLookup } from '../linux/privcmd.js';
+import { bindPtIrq, unbindPtIrq } from '../xen/dpci.js';
+import { physdevFilter } from '../xen/hypercall-filter.js';
+import { GUEST_IRQ } from '../xen/guest-irq.js';
+import { gsiPermission, irqPermission } from '../xen/irq-permission.js';
+import { allocateAndMapGsiPirq, ANY_PIRQ, PIRQ_TABLES, physdevUnmapPirq } from '../xen/pirq.js';
+
+/**
+ * The library calls QEMU and libxl share (tools/libs/ctrl, Xen 4.17 and 4.20), one hypercall each. They keep what they
+ * learn in the thread's registers `gsi`, `irq` and `pirq`.
+ */
+
+/** What sysfs `irq` prints: the first MSI vector while MSI is on, else pci_dev.irq, stale or not (irq_show, Linux 6.1). */
+function sysfsIrq(m: Model, dev: Dev): number {
+  const irq = m.linux.msiIrq[dev]! || m.linux.devIrq[dev]!;
+  return irq === 0 ? 0 : m.scope.irqs.numbers[irq - 1]!;
+}
+
+/** Reads /sys/bus/pci/devices/<sbdf>/irq into the register `irq`; 0 there means the number 0. */
+export function readSysfsIrq(c: Context, actor: Actor, dev: Dev): Code {
+  const { m, r } = c;
+  return step({
+    actor,
+    fn: 'sysfs irq',
+    args: () => `${devName(m, dev)} = ${sysfsIrq(m, dev)}`,
+    reads: [at('linux.dev', dev)],
+    writes: [],
+    run: () => {
+      r.irq = sysfsIrq(m, dev) === 0 ? 0 : m.scope.irqs.index(sysfsIrq(m, dev)) + 1;
+      return 0;
+    },
+  });
+}
+
+/** The number the register `irq` holds; 0 when none. */
+export const irqNumber = (c: Context): number => c.m.scope.irqs.numbers[c.r.irq - 1] ?? 0;
+
+/**
+ * xc_physdev_map_pirq(domid, index, &pirq): a negative pirq is rewritten to `index`. `index` is the register `irq`, cut to
+ * 8 bits by a caller (QEMU) whose variable is that small.
+ */
+export function xcPhysdevMapPirq(c: Context, actor: Actor, d: Dom, truncate: (n: number) => number): Code {
+  const { m, r } = c;
+  return step({
+    actor,
+    fn: 'PHYSDEVOP_map_pirq',
+    args: () =>
+      `${domName(m, d)}, index ${truncate(irqNumber(c))} (a Linux irq), pirq ${truncate(irqNumber(c))}`,
+    reads: [at('xen.pirq', 0), at('xen.caps', 0)],
+    writes: PIRQ_TABLES.map((g) => at(g, d)),
+    run: () => mapInto(c, d, truncate(irqNumber(c)), truncate(irqNumber(c)), () => r),
+  });
+}
+
+/** xc_physdev_map_pirq_gsi(domid, gsi, -1): `gsi` is the register; Xen chooses the pirq. */
+export function xcPhysdevMapPirqGsi(c: Context, actor: Actor, d: Dom): Code {
+  const { m, r } = c;
+  return step({
+    actor,
+    fn: 'PHYSDEVOP_map_pirq',
+    args: () => `${domName(m, d)}, ${gsiName(m, (r.gsi - 1) as LineIx)}, pirq -1`,
+    reads: [at('xen.pirq', 0), at('xen.caps', 0)],
+    writes: PIRQ_TABLES.map((g) => at(g, d)),
+    run: () => mapInto(c, d, m.scope.lines.of((r.gsi - 1) as LineIx), ANY_PIRQ, () => r),
+  });
+}
+
+function mapInto(c: Context, d: Dom, index: number, pirq: number, r: () => Context['r']): number {
+  const filtered = physdevFilter(c.m.design, 'map_pirq');
+  if (filtered < 0) return filtered;
+  const p = allocateAndMapGsiPirq(c.m, d, index, pirq);
+  if (p < 0) return p;
+  r().pirq = p + 1;
+  return 0;
+}
+
+const pirqNumber = (c: Context): number => c.m.scope.pirqs.numbers[c.r.pirq - 1] ?? 0;
+
+/** xc_physdev_unmap_pirq(domid, pirq): the register `pirq`. */
+export function xcPhysdevUnmapPirq(c: Context, actor: Actor, d: Dom): Code {
+  const { m, r } = c;
+  return step({
+    actor,
+    fn: 'PHYSDEVOP_unmap_pirq',
+    args: () => `${domName(m, d)}, pirq ${pirqNumber(c)}`,
+    reads: [],
+    writes: [...PIRQ_TABLES.map((g) => at(g, d)), ...GUEST_IRQ],
+    run: () => {
+      const filtered = physdevFilter(m.design, 'unmap_pirq');
+      return filtered < 0 ? filtered : physdevUnmapPirq(m, d, (r.pirq - 1) as PirqIx);
+    },
+  });
+}
+
+/** xc_pcidev_get_gsi(sbdf) into the register `gsi`. */
+export function xcPcidevGetGsi(c: Context, actor: Actor, dev: Dev): Code {
+  const { m, r } = c;
+  return step({
+    actor,
+    fn: 'IOCTL_PRIVCMD_PCIDEV_GET_GSI',
+    args: devName(m, dev),
+    reads: [],
+    writes: [gsiLookup(dev)],
+    run: () => {
+      const line = pcidevGetGsi(m, dev);
+      if (line < 0) return line;
+      r.gsi = line + 1;
+      return 0;
+    },
+  });
+}
+
+/** xc_domain_irq_permission(domid, pirq, allow): a pirq of the caller's. */
+export function xcDomainIrqPermission(c: Context, d: Dom, allow: boolean, pirq: () => number): Code {
+  const { m } = c;
+  return step({
+    actor: 'libxl',
+    fn: 'XEN_DOMCTL_irq_permission',
+    args: () => `${domName(m, d)}, pirq ${pirq()}, ${allow ? 'grant' : 'revoke'}`,
+    reads: [at('xen.pirq', 0), at('xen.caps', 0)],
+    writes: [at('xen.caps', d)],
+    run: () => irqPermission(m, d, pirq(), allow),
+  });
+}
+
+/** xc_domain_gsi_permission(domid, gsi, flags). */
+export function xcDomainGsiPermission(c: Context, d: Dom, allow: boolean): Code {
+  const { m, r } = c;
+  return step({
+    actor: 'libxl',
+    fn: 'XEN_DOMCTL_gsi_permission',
+    args: () => `${domName(m, d)}, ${gsiName(m, (r.gsi - 1) as LineIx)}, ${allow ? 'grant' : 'revoke'}`,
+    reads: [at('xen.caps', 0)],
+    writes: [at('xen.caps', d)],
+    run: () => gsiPermission(m, d, (r.gsi - 1) as LineIx, allow),
+  });
+}
+
+/** xc_domain_bind_pt_pci_irq: machine_irq is a uint8_t in libxc, so pirqs from 256 on are cut. */
+export function xcDomainBindPtPciIrq(c: Context, d: Dom, dev: Dev): Code {
+  return ptIrqStep(c, 'XEN_DOMCTL_bind_pt_irq', d, dev, bindPtIrq);
+}
+
+/** xc_domain_unbind_pt_irq, same truncation. */
+export function xcDomainUnbindPtIrq(c: Context, d: Dom, dev: Dev): Code {
+  return ptIrqStep(c, 'XEN_DOMCTL_unbind_pt_irq', d, dev, unbindPtIrq);
+}
+
+function ptIrqStep(c: Context, fn: string, d: Dom, dev: Dev, op: typeof bindPtIrq): Code {
+  const { m } = c;
+  const narrowed = (): PirqIx => m.scope.pirqs.index(pirqNumber(c) & 0xff) as PirqIx;
+  return step({
+    actor: 'qemu',
+    fn,
+    args: () => `${domName(m, d)}, pirq ${pirqNumber(c)}, ${devName(m, dev)}`,
+    reads: [at('xen.caps', 0)],
+    writes: [...GUEST_IRQ],
+    run: () => op(m, d, narrowed(), dev),
+  });
+}

@@ -1,0 +1,177 @@
+import { local, seq, step, tolerating, unwinding, when, type Code } from '../code.js';
+import { EBUSY, ENOENT, ERROR_FAIL, ETIME } from '../errno.js';
+import { at, devName, domDev, domName, type Context } from '../model.js';
+import type { Dev, Dom } from '../numbers.js';
+import { QemuRequest } from '../state.js';
+import { assignDevice, PCI_OWNERSHIP, testAssignDevice } from '../xen/pci-assign.js';
+import {
+  irqNumber,
+  readSysfsIrq,
+  xcDomainGsiPermission,
+  xcDomainIrqPermission,
+  xcPcidevGetGsi,
+  xcPhysdevMapPirq,
+  xcPhysdevMapPirqGsi,
+} from './libxc.js';
+
+/**
+ * `xl pci-attach` to an HVM guest (libxl__device_pci_add and pci_add_dm_done, tools/libs/light/libxl_pci.c, Xen 4.17 and
+ * 4.20). libxl reports every failure as ERROR_FAIL; the model keeps the errno behind it. On failure only the `domid` key
+ * is removed, whoever wrote it: QEMU's device, mappings and rights stay.
+ */
+export function pciAttach(c: Context, dev: Dev, d: Dom): Code {
+  const { m } = c;
+  const test = step({
+    actor: 'libxl',
+    fn: 'XEN_DOMCTL_test_assign_device',
+    args: `${devName(m, dev)}, ${domName(m, d)}`,
+    reads: [at('xen.pdev', dev)],
+    writes: [],
+    run: () => testAssignDevice(m, dev),
+  });
+  const assignable = step({
+    actor: 'libxl',
+    fn: 'libxl_pci_assignable',
+    args: devName(m, dev),
+    reads: [at('pciback', dev), at('libxl', dev)],
+    writes: [],
+    run: () => (m.pciback.stub[dev] !== 0 && m.libxl.domidKey[dev] === 0 ? 0 : ERROR_FAIL),
+  });
+  const writeKey = step({
+    actor: 'libxl',
+    fn: 'pci_info_xs_write',
+    args: `${devName(m, dev)}/domid = ${domName(m, d)}`,
+    reads: [],
+    writes: [at('libxl', dev)],
+    run: () => {
+      m.libxl.domidKey[dev] = d;
+      return 0;
+    },
+  });
+  const assign = step({
+    actor: 'libxl',
+    fn: 'XEN_DOMCTL_assign_device',
+    args: `${devName(m, dev)}, ${domName(m, d)}`,
+    reads: [],
+    writes: [...PCI_OWNERSHIP],
+    run: () => assignDevice(m, dev, d),
+  });
+  const list = step({
+    actor: 'libxl',
+    fn: 'libxl__device_pci_add_xenstore',
+    args: `${devName(m, dev)}, ${domName(m, d)}`,
+    reads: [],
+    writes: [at('libxl', dev), at('pciback', dev)],
+    // pciback's watch exports the device (psdev->pdev); nothing modelled happens in between.
+    run: () => {
+      m.libxl.listedIn[dev] = d;
+      if (m.pciback.stub[dev] !== 0) m.pciback.exportedTo[dev] = d;
+      return 0;
+    },
+  });
+  const removeKey = step({
+    actor: 'libxl',
+    fn: 'pci_info_xs_remove',
+    args: `${devName(m, dev)}/domid`,
+    reads: [],
+    writes: [at('libxl', dev)],
+    run: () => {
+      m.libxl.domidKey[dev] = 0;
+      return 0;
+    },
+  });
+  return unwinding(
+    seq(
+      test,
+      assignable,
+      writeKey,
+      sysfsReset(c, dev),
+      qmpDeviceAdd(c, dev, d),
+      grantInterrupt(c, dev, d),
+      assign,
+      list,
+    ),
+    removeKey,
+  );
+}
+
+/** libxl__device_pci_reset: errors are ignored, and Xen is not told. */
+export function sysfsReset(c: Context, dev: Dev): Code {
+  const { m } = c;
+  return step({
+    actor: 'libxl',
+    fn: 'sysfs reset',
+    args: devName(m, dev),
+    reads: [],
+    writes: [at('hw.dev', dev)],
+    run: () => {
+      m.hw.asserted[dev] = 0;
+      return 0;
+    },
+  });
+}
+
+/** pci_add_qmp_device_add and query-pci: 10 s in all. */
+function qmpDeviceAdd(c: Context, dev: Dev, d: Dom): Code {
+  const { m } = c;
+  const request = domDev(m, d, dev);
+  const send = step({
+    actor: 'libxl',
+    fn: 'QMP device_add',
+    args: `${devName(m, dev)}, ${domName(m, d)}`,
+    reads: [at('qemu.dev', dev)],
+    writes: [at('qemu', d)],
+    run: () => {
+      if (m.qemu.running[d] === 0) return ERROR_FAIL;
+      if (m.qemu.request[request] !== QemuRequest.NONE || m.qemu.realizedIn[dev] === d) return EBUSY;
+      m.qemu.request[request] = QemuRequest.ADD;
+      return 0;
+    },
+  });
+  const wait = step({
+    actor: 'libxl',
+    fn: 'QMP query-pci',
+    args: `${devName(m, dev)}, ${domName(m, d)}`,
+    reads: [at('qemu', d), at('qemu.dev', dev)],
+    writes: [],
+    enabled: () => m.qemu.request[request] === QemuRequest.NONE,
+    timeout: ETIME,
+    run: () => (m.qemu.realizedIn[dev] === d ? 0 : ERROR_FAIL),
+  });
+  return seq(send, wait);
+}
+
+/**
+ * The interrupt part of pci_add_dm_done. With pirqs of its own (PV dom0), and in tools older than 4.20 always: the sysfs
+ * irq is mapped and granted. On a PVH dom0 since 4.20: libxl__arch_hvm_map_gsi.
+ */
+function grantInterrupt(c: Context, dev: Dev, d: Dom): Code {
+  const { m, r } = c;
+  if (m.design.dom0 === 'pv' || m.design.libxl.gsiSource === 'sysfs-irq') {
+    const mappedPirq = (): number => m.scope.pirqs.numbers[r.pirq - 1] ?? 0;
+    return seq(
+      readSysfsIrq(c, 'libxl', dev),
+      when(
+        () => irqNumber(c) !== 0,
+        seq(
+          xcPhysdevMapPirq(c, 'libxl', d, (n) => n),
+          local(() => (r.irq = 0)),
+          xcDomainIrqPermission(c, d, true, mappedPirq),
+          local(() => (r.pirq = 0)),
+        ),
+      ),
+    );
+  }
+  return seq(
+    tolerating(m.design.libxl.missingGsiOk ? [ENOENT] : [], xcPcidevGetGsi(c, 'libxl', dev)),
+    when(
+      () => r.gsi !== 0,
+      seq(
+        xcPhysdevMapPirqGsi(c, 'libxl', d),
+        local(() => (r.pirq = 0)),
+        xcDomainGsiPermission(c, d, true),
+      ),
+    ),
+    local(() => (r.gsi = 0)),
+  );
+}
