@@ -250,6 +250,6 @@ class Search {
       const move = this.parentMove.at(at);
       path.push({ thread: move >> 8, outcome: move & 0xff });
     }
-    return path.reverse();
+    return path.toReversed();
   }
 }

@@ -14,7 +14,10 @@ export function setInitialState(m: Model, paused: ReadonlySet<string>): void {
   });
 }
 
-/** setup_IO_APIC_irqs gives ISA pins a handler without setting pin_programmed; dom0_setup_permissions grants dom0 irqs from 1 on. */
+/**
+ * setup_IO_APIC_irqs (xen/arch/x86/io_apic.c, Xen 4.20) gives ISA pins a handler without setting pin_programmed, and opens
+ * the edge triggered ones (lab run pvh-420-612-flatC-1io at boot); dom0_setup_permissions grants dom0 irqs from 1 on.
+ */
 function bootXen(m: Model): void {
   const { lines, topology } = m.scope;
   for (let line = 0; line < lines.count; line++) {
@@ -26,6 +29,7 @@ function bootXen(m: Model): void {
     if (gsi >= ISA_IRQS) continue;
     const override = topology.overrides.find((o) => o.gsi === gsi);
     m.xen.pinHandler[line] = override?.trigger === 'level' ? Handler.LEVEL : Handler.EDGE;
+    m.xen.pinMasked[line] = override?.trigger === 'level' ? 1 : 0;
     m.xen.pinLow[line] = override?.polarity === 'low' ? 1 : 0;
   }
   m.scope.devices.forEach((device, dev) => {

@@ -91,7 +91,8 @@ export function scopeOf(topology: Topology, sbdfs: readonly string[], demand: De
     firmwareIrqs.push(IRQ_NOTCONNECTED);
   const irqs = numbering<LinuxIrq, IrqIx>([...dynamicIrqs, ...fixedIrqs, ...firmwareIrqs]);
 
-  const usesIrqAsGsi = design.libxl.gsiSource === 'sysfs-irq' || design.qemu.gsiSource === 'sysfs-irq';
+  const usesIrqAsGsi =
+    design.dom0 === 'pv' || design.libxl.gsiSource === 'sysfs-irq' || design.qemu.gsiSource === 'sysfs-irq';
   const confused = usesIrqAsGsi
     ? irqs.numbers.flatMap((n) => [n, n & 0xff]).filter((n) => n > 0 && n < nrIrqsGsi)
     : [];

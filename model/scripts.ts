@@ -6,7 +6,7 @@ import { DOM0, type Dev, type Dom, type LineIx, type PirqIx } from './numbers.js
 import { deviceAssert } from './hardware/interrupts.js';
 import { driverBind, driverUnbind, evtchnBind } from './linux/driver.js';
 import { pcibackBind, pcibackHide, pcibackUnbind } from './linux/pciback.js';
-import { sysfsDisable, sysfsEnable } from './linux/pci-enable.js';
+import { sysfsDisable, sysfsEnable } from './linux/sysfs-enable.js';
 import { guestDisableIntx, guestEnableIntx } from './guest/driver.js';
 import { qemuKill } from './qemu/xen-pt.js';
 import { assignableAdd, assignableRemove } from './toolstack/libxl-assignable.js';

@@ -34,6 +34,8 @@ export interface LinuxState {
   readonly handler: Cells;
   /** Thread that holds the device lock, index + 1. */
   readonly lock: Cells;
+  /** [irq] irq_desc.request_mutex is held: request_irq and free_irq of one irq exclude each other. */
+  readonly requestMutex: Cells;
   /** The driver has MSI enabled; its first vector's irq, index + 1. */
   readonly msiIrq: Cells;
   /** Holder of each irq descriptor, see IrqUser. */
@@ -108,9 +110,9 @@ export interface QemuState {
   readonly request: Cells;
   /** Thread that runs QEMU's main loop, index + 1; one request at a time. */
   readonly mainLoop: Cells;
-  /** Domain whose QEMU has the device realized. */
-  readonly realizedIn: Cells;
-  /** s->machine_irq after mapping: the pirq, index + 1. */
+  /** [domain, device] the domain's QEMU has the device realized; two may, when two attaches race. */
+  readonly realized: Cells;
+  /** [domain, device] s->machine_irq after mapping: the pirq, index + 1. */
   readonly machineIrq: Cells;
   /** [domain, pirq] mapped_machine_irq[]. */
   readonly mapped: Cells;
@@ -130,7 +132,7 @@ export interface LibxlState {
 }
 
 export interface GuestState {
-  /** The guest's driver has INTx enabled and its vIO-APIC pin unmasked. */
+  /** [domain, device] the guest's driver has INTx enabled and its vIO-APIC pin unmasked. */
   readonly intx: Cells;
 }
 
@@ -191,6 +193,7 @@ export function declareState(layout: Layout, scope: Scope): State {
       driver: f('linux.dev', 'driver', { by: [dev], ...oneOf('none', 'native', 'pciback') }),
       handler: f('linux.dev', 'handler', { by: [dev], ...index('irq ', irq) }),
       lock: f('linux.lock', 'holder', { by: [dev], max: 15 }),
+      requestMutex: f('linux.request', 'mutex', { by: [irq], ...FLAG }),
       msiIrq: f('linux.dev', 'msiIrq', { by: [dev], ...index('irq ', irq) }),
       irqUser: f('linux.irqs', 'user', { by: [irq], ...oneOf(...irqUsers) }),
       gsiIrq: f('linux.gsi', 'irq', { by: [line], ...index('irq ', irq) }),
@@ -235,8 +238,8 @@ export function declareState(layout: Layout, scope: Scope): State {
       running: f('qemu', 'running', { by: [dom], ...FLAG }),
       request: f('qemu', 'request', { by: [dom, dev], ...oneOf('-', 'device_add', 'device_del') }),
       mainLoop: f('qemu', 'mainLoop', { by: [dom], max: 255, show: (v) => (v === 0 ? 'idle' : 'busy') }),
-      realizedIn: f('qemu.dev', 'realizedIn', { by: [dev], ...domainOrNone }),
-      machineIrq: f('qemu.dev', 'machineIrq', { by: [dev], ...index('pirq ', pirq) }),
+      realized: f('qemu.dev', 'realized', { by: [dom, dev], ...FLAG }),
+      machineIrq: f('qemu.dev', 'machineIrq', { by: [dom, dev], ...index('pirq ', pirq) }),
       mapped: f('qemu.mapped', 'count', { by: [dom, pirq], ...SMALL_COUNT }),
     },
     libxl: {
@@ -246,6 +249,6 @@ export function declareState(layout: Layout, scope: Scope): State {
       removing: f('libxl', 'removing', { by: [dev], ...domainOrNone }),
       removalFailed: f('libxl.domain', 'removalFailed', { by: [dom], ...FLAG }),
     },
-    guest: { intx: f('guest.dev', 'intx', { by: [dev], ...FLAG }) },
+    guest: { intx: f('guest.dev', 'intx', { by: [dom, dev], ...FLAG }) },
   };
 }

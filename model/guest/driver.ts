@@ -1,11 +1,11 @@
 import { seq, step, type Code } from '../code.js';
 import { EEXIST, ENODEV } from '../errno.js';
-import { at, devName, domName, domPirq, type Context } from '../model.js';
+import { at, devName, domDev, domName, domPirq, type Context } from '../model.js';
 import type { Dev, Dom, PirqIx } from '../numbers.js';
 import { Domain } from '../state.js';
 
 /** What a step of the guest's driver reads to know that the guest runs and sees the device. */
-const presence = (d: Dom, dev: Dev): string[] => [at('xen.domain', d), at('qemu.dev', dev)];
+const presence = (d: Dom): string[] => [at('xen.domain', d), at('qemu.dev', d)];
 
 /**
  * The HVM guest's driver enables INTx: its COMMAND write goes through QEMU, which lets INTX_DISABLE be cleared only if the
@@ -18,12 +18,12 @@ export function guestEnableIntx(c: Context, dev: Dev, d: Dom): Code {
     actor: 'guest',
     fn: 'request_irq',
     args: `${devName(m, dev)} in ${domName(m, d)}`,
-    reads: presence(d, dev),
-    writes: [at('guest.dev', dev), at('hw.dev', dev)],
+    reads: presence(d),
+    writes: [at('guest.dev', d), at('hw.dev', dev)],
     run: () => {
-      if (m.xen.domain[d] !== Domain.RUNNING || m.qemu.realizedIn[dev] !== d) return ENODEV;
-      m.guest.intx[dev] = 1;
-      if (m.qemu.machineIrq[dev] !== 0) m.hw.intxDisable[dev] = 0;
+      if (m.xen.domain[d] !== Domain.RUNNING || m.qemu.realized[domDev(m, d, dev)] === 0) return ENODEV;
+      m.guest.intx[domDev(m, d, dev)] = 1;
+      if (m.qemu.machineIrq[domDev(m, d, dev)] !== 0) m.hw.intxDisable[dev] = 0;
       return 0;
     },
   });
@@ -37,10 +37,10 @@ function evtchnBindPirq(c: Context, dev: Dev, d: Dom): Code {
     actor: 'guest',
     fn: 'EVTCHNOP_bind_pirq',
     args: `${domName(m, d)}, ${devName(m, dev)}`,
-    reads: [at('qemu.dev', dev)],
+    reads: [at('qemu.dev', d)],
     writes: [at('xen.pirq', d)],
     run: () => {
-      const p = m.qemu.machineIrq[dev]! - 1;
+      const p = m.qemu.machineIrq[domDev(m, d, dev)]! - 1;
       if (p < 0) return 0;
       const cell = domPirq(m, d, p as PirqIx);
       if (m.xen.pirqEvtchn[cell] !== 0) return EEXIST;
@@ -58,13 +58,13 @@ export function guestDisableIntx(c: Context, dev: Dev, d: Dom): Code {
     actor: 'guest',
     fn: 'free_irq',
     args: `${devName(m, dev)} in ${domName(m, d)}`,
-    reads: presence(d, dev),
-    writes: [at('guest.dev', dev), at('hw.dev', dev), at('xen.pirq', d)],
+    reads: presence(d),
+    writes: [at('guest.dev', d), at('hw.dev', dev), at('xen.pirq', d)],
     run: () => {
-      if (m.qemu.realizedIn[dev] !== d) return ENODEV;
-      m.guest.intx[dev] = 0;
+      if (m.qemu.realized[domDev(m, d, dev)] === 0) return ENODEV;
+      m.guest.intx[domDev(m, d, dev)] = 0;
       m.hw.intxDisable[dev] = 1;
-      const p = m.qemu.machineIrq[dev]! - 1;
+      const p = m.qemu.machineIrq[domDev(m, d, dev)]! - 1;
       if (p >= 0) {
         m.xen.pirqEvtchn[domPirq(m, d, p as PirqIx)] = 0;
         m.xen.emuirq[domPirq(m, d, p as PirqIx)] = 0;

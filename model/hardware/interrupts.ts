@@ -1,6 +1,6 @@
 import { forever, step, type Code } from '../code.js';
 import { ENODEV } from '../errno.js';
-import { at, devName, domName, domPirq, gsiName, type Context, type Model } from '../model.js';
+import { at, devName, domDev, domName, domPirq, gsiName, type Context, type Model } from '../model.js';
 import { DOM0, type Dev, type Dom, type LineIx, type PirqIx } from '../numbers.js';
 import { Handler } from '../state.js';
 
@@ -23,7 +23,10 @@ const drives = (m: Model, dev: Dev): boolean => m.hw.asserted[dev] !== 0 && m.hw
 const polarityFits = (m: Model, dev: Dev, line: LineIx): boolean =>
   (m.xen.pinLow[line] !== 0) === (m.scope.devices[dev]!.wire!.polarity === 'low');
 
-/** The function raises its INTx. On an edge pin the edge counts only at this moment, and only if the pin is open. */
+/**
+ * The function raises its INTx. On an edge pin the edge counts only at this moment, and only if the pin is open and the
+ * irq has a guest: do_IRQ (xen/arch/x86/irq.c, Xen 4.20) drops it for an irq that is IRQ_DISABLED.
+ */
 export function deviceAssert(c: Context, dev: Dev): Code {
   const { m } = c;
   const { pin, wire } = m.scope.devices[dev]!;
@@ -39,7 +42,8 @@ export function deviceAssert(c: Context, dev: Dev): Code {
       m.hw.asserted[dev] = 1;
       m.hw.served[dev] = 0;
       if (line < 0 || !drives(m, dev) || !polarityFits(m, dev, line as LineIx)) return 0;
-      if (m.xen.pinHandler[line] === Handler.EDGE && m.xen.pinMasked[line] === 0) m.xen.edgePending[line] = 1;
+      const open = m.xen.pinMasked[line] === 0 && m.xen.guests[line] !== 0;
+      if (m.xen.pinHandler[line] === Handler.EDGE && open) m.xen.edgePending[line] = 1;
       return 0;
     },
   });
@@ -83,7 +87,7 @@ function takesVector(m: Model, d: Dom, line: LineIx): boolean {
     const cell = domPirq(m, d, p as PirqIx);
     if (m.xen.pirqIrq[cell] !== line + 1) continue;
     for (let dev = 0; dev < m.scope.devices.length; dev++)
-      if ((m.xen.digl[cell]! & (1 << dev)) !== 0 && m.guest.intx[dev] !== 0) return true;
+      if ((m.xen.digl[cell]! & (1 << dev)) !== 0 && m.guest.intx[domDev(m, d, dev as Dev)] !== 0) return true;
   }
   return false;
 }
@@ -91,7 +95,7 @@ function takesVector(m: Model, d: Dom, line: LineIx): boolean {
 /** Has the domain a handler for the device on this line? */
 function hasHandler(m: Model, d: Dom, dev: Dev, line: LineIx): boolean {
   if (d === DOM0) return m.linux.handler[dev] !== 0 && m.linux.gsiIrq[line] === m.linux.handler[dev];
-  return m.guest.intx[dev] !== 0 && m.qemu.realizedIn[dev] === d;
+  return m.guest.intx[domDev(m, d, dev)] !== 0;
 }
 
 /** A domain's handlers run and end the interrupt: hvm_dpci_eoi or PHYSDEVOP_eoi -> pirq_guest_eoi (Xen 4.20). */

@@ -43,20 +43,31 @@ function acpiRegisterGsiIoapic(c: Context, dev: Dev, line: () => LineIx, { level
 }
 
 /**
- * acpi_register_gsi_xen -> xen_register_gsi (arch/x86/pci/xen.c, Linux 6.1), PV dom0: map the GSI to the pirq of the same
- * number, give it the irq of the same number, and set the pin up whatever the first step said; of setup_gsi only a
- * failure other than -EEXIST is even logged.
+ * acpi_register_gsi_xen -> xen_register_gsi (arch/x86/pci/xen.c, Linux 6.1), PV dom0: unless the GSI has an irq already,
+ * map it to the pirq of the same number and give it the irq of the same number; then set the pin up whatever came
+ * before (lab run pv-420-612-domA, steps 1 and 2: a known GSI makes setup_gsi the only call). Of setup_gsi only a failure
+ * other than -EEXIST is even logged.
  */
 function acpiRegisterGsiXen(c: Context, dev: Dev, line: () => LineIx, { level, low }: Attributes): Code {
   const { m, r } = c;
+  const known = step({
+    actor: 'linux',
+    fn: 'xen_irq_from_gsi',
+    args: () => gsiName(m, line()),
+    reads: ['linux.gsi'],
+    writes: [],
+    run: () => {
+      r.irq = m.linux.gsiIrq[line()]!;
+      return 0;
+    },
+  });
   const map = step({
     actor: 'linux',
     fn: 'PHYSDEVOP_map_pirq',
     args: () => `DOMID_SELF, ${gsiName(m, line())}`,
-    reads: ['linux.gsi'],
+    reads: [],
     writes: [at('xen.pirq', DOM0), at('xen.caps', DOM0)],
     run: () => {
-      if (m.linux.gsiIrq[line()] !== 0) return 0;
       const number = m.scope.lines.of(line());
       const p = allocateAndMapGsiPirq(m, DOM0, number, number);
       if (p < 0) r.flag = 1;
@@ -106,8 +117,14 @@ function acpiRegisterGsiXen(c: Context, dev: Dev, line: () => LineIx, { level, l
     },
   });
   return seq(
-    ignoring(map),
-    when(() => r.flag === 0, ignoring(bind)),
+    known,
+    when(
+      () => r.irq === 0,
+      seq(
+        ignoring(map),
+        when(() => r.flag === 0, ignoring(bind)),
+      ),
+    ),
     ignoring(setup),
     finish,
     local(() => {

@@ -1,5 +1,4 @@
-import { local, nothing, seq, step, unwinding, when, type Code } from '../code.js';
-import { EIO } from '../errno.js';
+import { given, local, nothing, seq, step, unwinding, when, type Code } from '../code.js';
 import { at, devName, ModelBound, type Context } from '../model.js';
 import { acpiRegisterGsi, acpiUnregisterGsi, GSI_REGISTRATION } from './acpi-register-gsi.js';
 import { acpiPciLinkAllocateIrq } from './pci-link.js';
@@ -44,12 +43,27 @@ export function pciEnableDevice(c: Context, dev: Dev): Code {
       return 0;
     },
   });
+  const intxOn = step({
+    actor: 'linux',
+    fn: 'do_pci_enable_device',
+    args: `${devName(m, dev)}, COMMAND.INTX_DISABLE = 0`,
+    reads: [],
+    writes: [at('hw.dev', dev)],
+    run: () => {
+      m.hw.intxDisable[dev] = 0;
+      return 0;
+    },
+  });
+  const hasPin = m.scope.devices[dev]!.pin !== null;
   return seq(
     enable,
     when(
       () => r.flag === SECOND_ENABLE,
       local(() => (r.flag = 0)),
-      unwinding(acpiPciIrqEnable(c, dev), undo),
+      seq(
+        unwinding(acpiPciIrqEnable(c, dev), undo),
+        given(hasPin, () => intxOn),
+      ),
     ),
   );
 }
@@ -134,21 +148,4 @@ export function pciDisableDevice(c: Context, dev: Dev): Code {
       return 0;
     },
   });
-}
-
-/** `echo 1 > /sys/bus/pci/devices/<sbdf>/enable` (enable_store, drivers/pci/pci-sysfs.c, Linux 6.1). */
-export const sysfsEnable = (c: Context, dev: Dev): Code => pciEnableDevice(c, dev);
-
-/** `echo 0 > .../enable`: -EIO when the device is not enabled. */
-export function sysfsDisable(c: Context, dev: Dev): Code {
-  const { m } = c;
-  const check = step({
-    actor: 'linux',
-    fn: 'enable_store',
-    args: `${devName(m, dev)}, 0`,
-    reads: [at('linux.dev', dev)],
-    writes: [],
-    run: () => (m.linux.enableCnt[dev] === 0 ? EIO : 0),
-  });
-  return seq(check, pciDisableDevice(c, dev));
 }

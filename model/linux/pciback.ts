@@ -37,7 +37,6 @@ export function pcibackBind(c: Context, dev: Dev): Code {
     run: () => {
       if (m.linux.driver[dev] !== Driver.NONE) return EBUSY;
       m.linux.driver[dev] = Driver.PCIBACK;
-      m.pciback.stub[dev] = 1;
       return 0;
     },
   });
@@ -48,11 +47,20 @@ export function pcibackBind(c: Context, dev: Dev): Code {
     writes: [at('linux.dev', dev), stubOf(dev)],
     run: () => {
       m.linux.driver[dev] = Driver.NONE;
-      m.pciback.stub[dev] = 0;
       m.pciback.gsi[dev] = 0;
     },
   });
-  const done = unlockingDevice(c, dev, { actor: 'pciback', fn: 'pci_set_dev_assigned', run: () => {} });
+  // really_probe creates the sysfs link before the probe runs: tools take the device for bound while it is being
+  // initialised, but a GSI look-up walks pcistub_devices and finds it only from here on.
+  const done = unlockingDevice(c, dev, {
+    actor: 'pciback',
+    fn: 'pcistub_seize',
+    args: `${devName(m, dev)}: listed`,
+    writes: [stubOf(dev)],
+    run: () => {
+      m.pciback.stub[dev] = 1;
+    },
+  });
   return seq(
     probe,
     unwinding(pcistubInitDevice(c, dev), seq(ignoring(pcistubDeviceRelease(c, dev)), fail)),

@@ -1,4 +1,4 @@
-import { given, ignoring, local, nothing, seq, step, when, type Code } from '../code.js';
+import { given, ignoring, local, seq, step, when, type Code } from '../code.js';
 import { EEXIST, EINVAL, EPERM } from '../errno.js';
 import { at, devName, domLine, domPirq, gsiName, type Context, type Model } from '../model.js';
 import { DOM0, type Dev, type IrqIx, type LineIx, type PirqIx } from '../numbers.js';
@@ -6,6 +6,24 @@ import { IrqUser } from '../state.js';
 import { GUEST_IRQ, pirqGuestBind, pirqGuestUnbind } from '../xen/guest-irq.js';
 import { vioapicUnmask } from '../xen/vioapic.js';
 import { lineOfIrq } from './ioapic-domain.js';
+
+/** irq_desc.request_mutex (kernel/irq/manage.c, Linux 6.1): held while an irq is started up or shut down. */
+const REQUEST_MUTEX = 'linux.request';
+
+function unlock(c: Context, fn: string, dev: Dev): Code {
+  const { m, r } = c;
+  return step({
+    actor: 'linux',
+    fn,
+    args: `${devName(m, dev)}: done`,
+    reads: [],
+    writes: [REQUEST_MUTEX],
+    run: () => {
+      m.linux.requestMutex[r.irq - 1] = 0;
+      return 0;
+    },
+  });
+}
 
 /**
  * request_irq(dev->irq, IRQF_SHARED) (kernel/irq/manage.c, Linux 6.1): the only thing in dom0 that makes a redirection
@@ -18,26 +36,32 @@ export function requestIrq(c: Context, dev: Dev): Code {
     fn: 'request_irq',
     args: () => `${devName(m, dev)}, irq ${m.scope.irqs.numbers[m.linux.devIrq[dev]! - 1] ?? 0}`,
     reads: ['linux.irqs', 'linux.gsi', 'linux.dev'],
-    writes: [at('linux.dev', dev)],
+    writes: [at('linux.dev', dev), REQUEST_MUTEX],
+    enabled: () => m.linux.requestMutex[m.linux.devIrq[dev]! - 1] !== 1,
     run: () => {
       const irq = m.linux.devIrq[dev]!;
       if (irq === 0 || m.linux.irqUser[irq - 1] === IrqUser.FREE) return EINVAL;
       r.gsi = handlersOf(m, irq) === 0 ? lineOfIrq(m, (irq - 1) as IrqIx) + 1 : 0;
       m.linux.handler[dev] = irq;
+      if (r.gsi !== 0) {
+        r.irq = irq;
+        m.linux.requestMutex[irq - 1] = 1;
+      }
       return 0;
     },
   });
+  const startup = given(
+    m.design.dom0 === 'pv',
+    () => startupPirq(c),
+    () => vioapicUnmask(c),
+  );
   return seq(
     request,
-    when(
-      () => r.gsi !== 0,
-      given(
-        m.design.dom0 === 'pv',
-        () => startupPirq(c),
-        () => vioapicUnmask(c),
-      ),
-    ),
-    local(() => (r.gsi = 0)),
+    when(() => r.gsi !== 0, seq(startup, unlock(c, 'request_irq', dev))),
+    local(() => {
+      r.gsi = 0;
+      r.irq = 0;
+    }),
   );
 }
 
@@ -49,11 +73,16 @@ export function freeIrq(c: Context, dev: Dev): Code {
     fn: 'free_irq',
     args: () => `${devName(m, dev)}, irq ${m.scope.irqs.numbers[m.linux.handler[dev]! - 1] ?? 0}`,
     reads: ['linux.gsi', 'linux.dev'],
-    writes: [at('linux.dev', dev)],
+    writes: [at('linux.dev', dev), REQUEST_MUTEX],
+    enabled: () => m.linux.requestMutex[m.linux.handler[dev]! - 1] !== 1,
     run: () => {
       const irq = m.linux.handler[dev]!;
       m.linux.handler[dev] = 0;
       if (irq !== 0 && handlersOf(m, irq) === 0) r.gsi = lineOfIrq(m, (irq - 1) as IrqIx) + 1;
+      if (r.gsi !== 0) {
+        r.irq = irq;
+        m.linux.requestMutex[irq - 1] = 1;
+      }
       return 0;
     },
   });
@@ -86,8 +115,11 @@ export function freeIrq(c: Context, dev: Dev): Code {
   });
   return seq(
     free,
-    when(() => r.gsi !== 0, m.design.dom0 === 'pv' ? close : mask, nothing),
-    local(() => (r.gsi = 0)),
+    when(() => r.gsi !== 0, seq(m.design.dom0 === 'pv' ? close : mask, unlock(c, 'free_irq', dev))),
+    local(() => {
+      r.gsi = 0;
+      r.irq = 0;
+    }),
   );
 }
 

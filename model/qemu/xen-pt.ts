@@ -86,9 +86,9 @@ function xenPtRealize(c: Context, d: Dom, dev: Dev): Code {
     fn: 'xen_pt_realize',
     args: () => `${devName(m, dev)}: machine_irq = ${m.scope.pirqs.numbers[r.pirq - 1]}`,
     reads: [],
-    writes: [at('qemu.mapped', d), at('qemu.dev', dev)],
+    writes: [at('qemu.mapped', d), at('qemu.dev', d)],
     run: () => {
-      m.qemu.machineIrq[dev] = r.pirq;
+      m.qemu.machineIrq[domDev(m, d, dev)] = r.pirq;
       m.qemu.mapped[domPirq(m, d, (r.pirq - 1) as PirqIx)]!++;
       return 0;
     },
@@ -101,9 +101,9 @@ function xenPtRealize(c: Context, d: Dom, dev: Dev): Code {
     fn: 'xen_pt_realize',
     args: `${devName(m, dev)} is in ${domName(m, d)}`,
     reads: [],
-    writes: [at('qemu.dev', dev)],
+    writes: [at('qemu.dev', d)],
     run: () => {
-      m.qemu.realizedIn[dev] = d;
+      m.qemu.realized[domDev(m, d, dev)] = 1;
       return 0;
     },
   });
@@ -156,9 +156,9 @@ function releaseMachineIrq(c: Context, d: Dom, dev: Dev): Code {
     fn: 'mapped_machine_irq',
     args: () => `${devName(m, dev)}: pirq ${m.scope.pirqs.numbers[r.pirq - 1]} --`,
     reads: [],
-    writes: [at('qemu.mapped', d), at('qemu.dev', dev)],
+    writes: [at('qemu.mapped', d), at('qemu.dev', d)],
     run: () => {
-      m.qemu.machineIrq[dev] = 0;
+      m.qemu.machineIrq[domDev(m, d, dev)] = 0;
       const left = --m.qemu.mapped[domPirq(m, d, (r.pirq - 1) as PirqIx)]!;
       r.flag = left === 0 ? 1 : 0;
       return 0;
@@ -184,13 +184,11 @@ function xenPtUnregisterDevice(c: Context, d: Dom, dev: Dev): Code {
     fn: 'xen_pt_unregister_device',
     args: devName(m, dev),
     reads: [],
-    writes: [at('qemu.dev', dev), at('guest.dev', dev)],
+    writes: [at('qemu.dev', d), at('guest.dev', d)],
     run: () => {
-      r.pirq = m.qemu.realizedIn[dev] === d ? m.qemu.machineIrq[dev]! : 0;
-      if (m.qemu.realizedIn[dev] === d) {
-        m.qemu.realizedIn[dev] = 0;
-        m.guest.intx[dev] = 0;
-      }
+      r.pirq = m.qemu.machineIrq[domDev(m, d, dev)]!;
+      m.qemu.realized[domDev(m, d, dev)] = 0;
+      m.guest.intx[domDev(m, d, dev)] = 0;
       return 0;
     },
   });
@@ -209,7 +207,7 @@ export function qemuKill(c: Context, d: Dom): Code {
     fn: 'SIGKILL',
     args: domName(m, d),
     reads: [],
-    writes: [process(d), 'qemu.dev', at('qemu.mapped', d), 'guest.dev'],
+    writes: [process(d), at('qemu.dev', d), at('qemu.mapped', d), at('guest.dev', d)],
     stops: qemuThreads(m, d),
     run: () => {
       forgetQemu(m, d);
@@ -223,13 +221,11 @@ export function forgetQemu(m: Model, d: Dom): void {
   m.qemu.running[d] = 0;
   m.qemu.mainLoop[d] = 0;
   for (let dev = 0; dev < m.scope.devices.length; dev++) {
-    const request = domDev(m, d, dev as Dev);
-    const halfRealized = m.qemu.request[request] === QemuRequest.ADD && m.qemu.realizedIn[dev] === 0;
-    m.qemu.request[request] = QemuRequest.NONE;
-    if (m.qemu.realizedIn[dev] !== d && !halfRealized) continue;
-    m.qemu.realizedIn[dev] = 0;
-    m.guest.intx[dev] = 0;
-    m.qemu.machineIrq[dev] = 0;
+    const cell = domDev(m, d, dev as Dev);
+    m.qemu.request[cell] = QemuRequest.NONE;
+    m.qemu.realized[cell] = 0;
+    m.qemu.machineIrq[cell] = 0;
+    m.guest.intx[cell] = 0;
   }
   for (let p = 0; p < m.scope.pirqs.count; p++) m.qemu.mapped[domPirq(m, d, p as PirqIx)] = 0;
 }

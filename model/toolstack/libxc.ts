@@ -1,6 +1,8 @@
 import { step, type Code } from '../code.js';
+import { ESRCH } from '../errno.js';
 import { at, devName, domName, gsiName, type Context, type Model } from '../model.js';
 import type { Dev, Dom, LineIx, PirqIx } from '../numbers.js';
+import { Domain } from '../state.js';
 import type { Actor } from '../system.js';
 import { pcidevGetGsi, gsiLookup } from '../linux/privcmd.js';
 import { bindPtIrq, unbindPtIrq } from '../xen/dpci.js';
@@ -13,6 +15,11 @@ import { allocateAndMapGsiPirq, ANY_PIRQ, PIRQ_TABLES, physdevUnmapPirq } from '
  * The library calls QEMU and libxl share (tools/libs/ctrl, Xen 4.17 and 4.20), one hypercall each. They keep what they
  * learn in the thread's registers `gsi`, `irq` and `pirq`.
  */
+
+/** rcu_lock_domain_by_id (xen/common/domain.c, Xen 4.20): a freed domain is not found, a dying one still is. */
+const findDomain = (m: Model, d: Dom): number => (m.xen.domain[d] === Domain.DEAD ? ESRCH : 0);
+/** What `findDomain` reads. */
+const domainOf = (d: Dom): string => at('xen.domain', d);
 
 /** What sysfs `irq` prints: the first MSI vector while MSI is on, else pci_dev.irq, stale or not (irq_show, Linux 6.1). */
 function sysfsIrq(m: Model, dev: Dev): number {
@@ -50,7 +57,7 @@ export function xcPhysdevMapPirq(c: Context, actor: Actor, d: Dom, truncate: (n:
     fn: 'PHYSDEVOP_map_pirq',
     args: () =>
       `${domName(m, d)}, index ${truncate(irqNumber(c))} (a Linux irq), pirq ${truncate(irqNumber(c))}`,
-    reads: [at('xen.pirq', 0), at('xen.caps', 0)],
+    reads: [at('xen.pirq', 0), at('xen.caps', 0), domainOf(d)],
     writes: PIRQ_TABLES.map((g) => at(g, d)),
     run: () => mapInto(c, d, truncate(irqNumber(c)), truncate(irqNumber(c)), () => r),
   });
@@ -63,15 +70,15 @@ export function xcPhysdevMapPirqGsi(c: Context, actor: Actor, d: Dom): Code {
     actor,
     fn: 'PHYSDEVOP_map_pirq',
     args: () => `${domName(m, d)}, ${gsiName(m, (r.gsi - 1) as LineIx)}, pirq -1`,
-    reads: [at('xen.pirq', 0), at('xen.caps', 0)],
+    reads: [at('xen.pirq', 0), at('xen.caps', 0), domainOf(d)],
     writes: PIRQ_TABLES.map((g) => at(g, d)),
     run: () => mapInto(c, d, m.scope.lines.of((r.gsi - 1) as LineIx), ANY_PIRQ, () => r),
   });
 }
 
 function mapInto(c: Context, d: Dom, index: number, pirq: number, r: () => Context['r']): number {
-  const filtered = physdevFilter(c.m.design, 'map_pirq');
-  if (filtered < 0) return filtered;
+  const refused = physdevFilter(c.m.design, 'map_pirq') || findDomain(c.m, d);
+  if (refused < 0) return refused;
   const p = allocateAndMapGsiPirq(c.m, d, index, pirq);
   if (p < 0) return p;
   r().pirq = p + 1;
@@ -87,12 +94,12 @@ export function xcPhysdevUnmapPirq(c: Context, actor: Actor, d: Dom): Code {
     actor,
     fn: 'PHYSDEVOP_unmap_pirq',
     args: () => `${domName(m, d)}, pirq ${pirqNumber(c)}`,
-    reads: [],
+    reads: [domainOf(d)],
     writes: [...PIRQ_TABLES.map((g) => at(g, d)), ...GUEST_IRQ],
-    run: () => {
-      const filtered = physdevFilter(m.design, 'unmap_pirq');
-      return filtered < 0 ? filtered : physdevUnmapPirq(m, d, (r.pirq - 1) as PirqIx);
-    },
+    run: () =>
+      physdevFilter(m.design, 'unmap_pirq') ||
+      findDomain(m, d) ||
+      physdevUnmapPirq(m, d, (r.pirq - 1) as PirqIx),
   });
 }
 
@@ -121,9 +128,9 @@ export function xcDomainIrqPermission(c: Context, d: Dom, allow: boolean, pirq: 
     actor: 'libxl',
     fn: 'XEN_DOMCTL_irq_permission',
     args: () => `${domName(m, d)}, pirq ${pirq()}, ${allow ? 'grant' : 'revoke'}`,
-    reads: [at('xen.pirq', 0), at('xen.caps', 0)],
+    reads: [at('xen.pirq', 0), at('xen.caps', 0), domainOf(d)],
     writes: [at('xen.caps', d)],
-    run: () => irqPermission(m, d, pirq(), allow),
+    run: () => findDomain(m, d) || irqPermission(m, d, pirq(), allow),
   });
 }
 
@@ -134,9 +141,9 @@ export function xcDomainGsiPermission(c: Context, d: Dom, allow: boolean): Code 
     actor: 'libxl',
     fn: 'XEN_DOMCTL_gsi_permission',
     args: () => `${domName(m, d)}, ${gsiName(m, (r.gsi - 1) as LineIx)}, ${allow ? 'grant' : 'revoke'}`,
-    reads: [at('xen.caps', 0)],
+    reads: [at('xen.caps', 0), domainOf(d)],
     writes: [at('xen.caps', d)],
-    run: () => gsiPermission(m, d, (r.gsi - 1) as LineIx, allow),
+    run: () => findDomain(m, d) || gsiPermission(m, d, (r.gsi - 1) as LineIx, allow),
   });
 }
 
@@ -157,8 +164,8 @@ function ptIrqStep(c: Context, fn: string, d: Dom, dev: Dev, op: typeof bindPtIr
     actor: 'qemu',
     fn,
     args: () => `${domName(m, d)}, pirq ${pirqNumber(c)}, ${devName(m, dev)}`,
-    reads: [at('xen.caps', 0)],
+    reads: [at('xen.caps', 0), domainOf(d)],
     writes: [...GUEST_IRQ],
-    run: () => op(m, d, narrowed(), dev),
+    run: () => findDomain(m, d) || op(m, d, narrowed(), dev),
   });
 }

@@ -19,10 +19,11 @@ export function assignableAdd(c: Context, dev: Dev): Code {
     actor: 'libxl',
     fn: 'pciback_dev_is_assigned',
     args: devName(m, dev),
-    reads: [at('linux.dev', dev), at('pciback', dev)],
+    reads: [at('linux.dev', dev)],
     writes: [],
     run: () => {
-      r.flag = m.pciback.stub[dev] !== 0 ? IN_PCIBACK : m.linux.driver[dev] !== Driver.NONE ? HAS_DRIVER : 0;
+      const driver = m.linux.driver[dev];
+      r.flag = driver === Driver.PCIBACK ? IN_PCIBACK : driver === Driver.NATIVE ? HAS_DRIVER : 0;
       return 0;
     },
   });

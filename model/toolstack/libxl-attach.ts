@@ -2,7 +2,7 @@ import { local, seq, step, tolerating, unwinding, when, type Code } from '../cod
 import { EBUSY, ENOENT, ERROR_FAIL, ETIME } from '../errno.js';
 import { at, devName, domDev, domName, type Context } from '../model.js';
 import type { Dev, Dom } from '../numbers.js';
-import { QemuRequest } from '../state.js';
+import { Driver, QemuRequest } from '../state.js';
 import { assignDevice, PCI_OWNERSHIP, testAssignDevice } from '../xen/pci-assign.js';
 import {
   irqNumber,
@@ -33,9 +33,9 @@ export function pciAttach(c: Context, dev: Dev, d: Dom): Code {
     actor: 'libxl',
     fn: 'libxl_pci_assignable',
     args: devName(m, dev),
-    reads: [at('pciback', dev), at('libxl', dev)],
+    reads: [at('linux.dev', dev), at('libxl', dev)],
     writes: [],
-    run: () => (m.pciback.stub[dev] !== 0 && m.libxl.domidKey[dev] === 0 ? 0 : ERROR_FAIL),
+    run: () => (m.linux.driver[dev] === Driver.PCIBACK && m.libxl.domidKey[dev] === 0 ? 0 : ERROR_FAIL),
   });
   const writeKey = step({
     actor: 'libxl',
@@ -119,11 +119,12 @@ function qmpDeviceAdd(c: Context, dev: Dev, d: Dom): Code {
     actor: 'libxl',
     fn: 'QMP device_add',
     args: `${devName(m, dev)}, ${domName(m, d)}`,
-    reads: [at('qemu.dev', dev)],
+    reads: [at('qemu.dev', d)],
     writes: [at('qemu', d)],
     run: () => {
       if (m.qemu.running[d] === 0) return ERROR_FAIL;
-      if (m.qemu.request[request] !== QemuRequest.NONE || m.qemu.realizedIn[dev] === d) return EBUSY;
+      if (m.qemu.request[request] !== QemuRequest.NONE || m.qemu.realized[domDev(m, d, dev)] !== 0)
+        return EBUSY;
       m.qemu.request[request] = QemuRequest.ADD;
       return 0;
     },
@@ -132,11 +133,11 @@ function qmpDeviceAdd(c: Context, dev: Dev, d: Dom): Code {
     actor: 'libxl',
     fn: 'QMP query-pci',
     args: `${devName(m, dev)}, ${domName(m, d)}`,
-    reads: [at('qemu', d), at('qemu.dev', dev)],
+    reads: [at('qemu', d), at('qemu.dev', d)],
     writes: [],
     enabled: () => m.qemu.request[request] === QemuRequest.NONE,
     timeout: ETIME,
-    run: () => (m.qemu.realizedIn[dev] === d ? 0 : ERROR_FAIL),
+    run: () => (m.qemu.realized[domDev(m, d, dev)] !== 0 ? 0 : ERROR_FAIL),
   });
   return seq(send, wait);
 }

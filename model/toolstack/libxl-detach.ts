@@ -41,10 +41,10 @@ export function qmpDeviceDel(c: Context, dev: Dev, d: Dom): Code {
     actor: 'libxl',
     fn: 'QMP device_del',
     args: `${devName(m, dev)}, ${domName(m, d)}`,
-    reads: [at('qemu.dev', dev)],
+    reads: [at('qemu.dev', d)],
     writes: [at('qemu', d)],
     run: () => {
-      if (m.qemu.running[d] === 0 || m.qemu.realizedIn[dev] !== d) return ERROR_FAIL;
+      if (m.qemu.running[d] === 0 || m.qemu.realized[domDev(m, d, dev)] === 0) return ERROR_FAIL;
       m.qemu.request[request] = QemuRequest.DEL;
       return 0;
     },
@@ -58,11 +58,11 @@ function waitUntilUnplugged(c: Context, dev: Dev, d: Dom): Code {
     actor: 'libxl',
     fn: 'QMP query-pci',
     args: `${devName(m, dev)} is gone from ${domName(m, d)}`,
-    reads: [at('qemu', d), at('qemu.dev', dev)],
+    reads: [at('qemu', d), at('qemu.dev', d)],
     writes: [],
     enabled: () => m.qemu.request[domDev(m, d, dev)] === QemuRequest.NONE,
     timeout: ETIME,
-    run: () => (m.qemu.realizedIn[dev] === d ? ERROR_FAIL : 0),
+    run: () => (m.qemu.realized[domDev(m, d, dev)] !== 0 ? ERROR_FAIL : 0),
   });
 }
 

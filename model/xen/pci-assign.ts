@@ -22,9 +22,11 @@ const isFree = (m: Model, dev: Dev): boolean =>
 /** XEN_DOMCTL_test_assign_device (xen/drivers/passthrough/pci.c, Xen 4.20): -EINVAL when it belongs to a guest. */
 export const testAssignDevice = (m: Model, dev: Dev): number => (isFree(m, dev) ? 0 : EINVAL);
 
-/** XEN_DOMCTL_assign_device (xen/drivers/passthrough/pci.c, Xen 4.20): -EINVAL dying or no such device, -EBUSY not free. */
+/**
+ * XEN_DOMCTL_assign_device (xen/drivers/passthrough/pci.c, Xen 4.20): -EINVAL dying, then device_assigned: -EBUSY not free,
+ * which a record without owner is not either.
+ */
 export function assignDevice(m: Model, dev: Dev, to: Dom | typeof DOM_IO): number {
-  if (m.xen.owner[dev] === Owner.NONE) return ENODEV;
   if (to !== DOM_IO && m.xen.domain[to]! >= Domain.DYING) return EINVAL;
   if (!isFree(m, dev)) return EBUSY;
   m.xen.owner[dev] = ownerOf(to);

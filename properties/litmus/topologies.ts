@@ -1,0 +1,94 @@
+import type { TopologyInput } from '../../model/hardware/topology.js';
+
+/** Two IO-APICs, the least on which an irq number can differ from its GSI on a PVH dom0. */
+const TWO_IOAPICS = [
+  { id: 0, gsiBase: 0, pins: 24 },
+  { id: 1, gsiBase: 24, pins: 32 },
+];
+
+type Function = { slot: number; gsi: number };
+const sbdf = (slot: number): string => `0000:00:${slot.toString(16).padStart(2, '0')}.0`;
+
+/** Single-function devices on bus 0, INTA, each with a `_PRT` entry of its own and wired as firmware says. */
+function flat(
+  name: string,
+  note: string,
+  ioapics: TopologyInput['ioapics'],
+  functions: Function[],
+): TopologyInput {
+  return {
+    format: 'pirqcheck-topology/1',
+    name,
+    note,
+    ioapics,
+    prt: [{ bus: '0000:00', entries: functions.map((f) => ({ device: f.slot, pin: 'A', gsi: f.gsi })) }],
+    devices: functions.map((f) => ({ sbdf: sbdf(f.slot), pin: 'A', interruptLine: 10 })),
+    wires: functions.map((f) => ({ sbdf: sbdf(f.slot), gsi: f.gsi, polarity: 'low' })),
+  };
+}
+
+const sharedLine = (name: string, note: string): TopologyInput =>
+  flat(name, note, TWO_IOAPICS, [
+    { slot: 2, gsi: 28 },
+    { slot: 3, gsi: 28 },
+  ]);
+
+/** The small topologies of section 8 of the facts. Device 00:02.0 is the one that is passed through. */
+export const litmusTopologies: readonly TopologyInput[] = [
+  flat('T1', 'one IO-APIC, one device', [{ id: 0, gsiBase: 0, pins: 24 }], [{ slot: 2, gsi: 17 }]),
+  flat('T2', 'two IO-APICs, GSI 38 and GSI 28, and a bystander on GSI 24', TWO_IOAPICS, [
+    { slot: 2, gsi: 38 },
+    { slot: 3, gsi: 28 },
+    { slot: 4, gsi: 24 },
+  ]),
+  sharedLine('T3', 'two devices on one line, for one guest'),
+  sharedLine('T4', 'two devices on one line, for dom0 and a guest'),
+  sharedLine('T5', 'two devices on one line, for two guests'),
+  {
+    format: 'pirqcheck-topology/1',
+    name: 'T6',
+    note: 'a device behind a bridge whose swizzle makes it share with a root device',
+    ioapics: TWO_IOAPICS,
+    prt: [
+      {
+        bus: '0000:00',
+        entries: [
+          { device: 1, pin: 'C', gsi: 28 },
+          { device: 3, pin: 'A', gsi: 28 },
+        ],
+      },
+    ],
+    bridges: [{ sbdf: '0000:00:01.0', secondary: '0000:01' }],
+    // Device 2 behind the bridge, INTA: pin (A + 2) mod 4 = C at the bridge's slot.
+    devices: [
+      { sbdf: '0000:01:02.0', pin: 'A', interruptLine: 10 },
+      { sbdf: '0000:00:03.0', pin: 'A', interruptLine: 10 },
+    ],
+    wires: [
+      { sbdf: '0000:01:02.0', gsi: 28, polarity: 'low' },
+      { sbdf: '0000:00:03.0', gsi: 28, polarity: 'low' },
+    ],
+  },
+  {
+    format: 'pirqcheck-topology/1',
+    name: 'T7',
+    note: 'an SR-IOV VF, which has no interrupt pin',
+    ioapics: TWO_IOAPICS,
+    prt: [{ bus: '0000:00', entries: [{ device: 3, pin: 'A', gsi: 28 }] }],
+    devices: [
+      { sbdf: '0000:00:03.0', pin: 'A', interruptLine: 10 },
+      { sbdf: '0000:00:03.1', pin: null, physfn: '0000:00:03.0' },
+    ],
+    wires: [{ sbdf: '0000:00:03.0', gsi: 28, polarity: 'low' }],
+  },
+  {
+    format: 'pirqcheck-topology/1',
+    name: 'T8',
+    note: 'a link-routed device with active-high polarity, as QEMU has them',
+    ioapics: TWO_IOAPICS,
+    links: [{ name: 'GSIE', possible: [28], trigger: 'level', polarity: 'high', current: null }],
+    prt: [{ bus: '0000:00', entries: [{ device: 2, pin: 'A', link: 'GSIE' }] }],
+    devices: [{ sbdf: '0000:00:02.0', pin: 'A', interruptLine: 10 }],
+    wires: [{ sbdf: '0000:00:02.0', gsi: 28, polarity: 'high' }],
+  },
+];
