@@ -194,26 +194,33 @@ function runPrologue(s: CompiledSystem, name: string): Move[] {
   const moves: Move[] = [];
   const given = s.programs.findIndex((p) => p.thread === GIVEN);
   while (s.at(given) !== undefined) {
-    const n = s.moves();
-    const pick = chooseForPrologue(s, n, given);
-    if (pick < 0 || moves.length >= LONGEST_PROLOGUE)
+    const move = chooseForPrologue(s, s.moves(), given);
+    if (move === undefined || moves.length >= LONGEST_PROLOGUE)
       throw new InputError(
         name,
         'the given: part cannot run to its end; is one of its waits never satisfied?',
       );
-    const move = { thread: s.moveThread[pick]!, outcome: s.moveOutcome[pick]! };
     s.fire(move.thread, move.outcome);
     moves.push(move);
   }
   return moves;
 }
 
-function chooseForPrologue(s: CompiledSystem, n: number, given: number): number {
-  let daemon = -1;
+/**
+ * The part's own moves first, then those of daemons, then the timeout of its wait: the threads that could still satisfy the
+ * wait do not run yet. Hardware that may repeat for ever comes last.
+ */
+function chooseForPrologue(s: CompiledSystem, n: number, given: number): Move | undefined {
+  let daemon: Move | undefined;
+  let hardware: Move | undefined;
   for (let i = 0; i < n; i++) {
-    if (s.moveThread[i] === given) return i;
-    const program = s.programs[s.moveThread[i]!]!;
-    if (program.daemon && daemon < 0) daemon = i;
+    const move = { thread: s.moveThread[i]!, outcome: s.moveOutcome[i]! };
+    if (move.thread === given) return move;
+    if (!s.programs[move.thread]!.daemon) continue;
+    if (s.at(move.thread)!.step.recurring === true) hardware ??= move;
+    else daemon ??= move;
   }
-  return daemon;
+  const { step } = s.at(given)!;
+  const timeout = step.timeout === undefined ? undefined : { thread: given, outcome: step.outcomes ?? 1 };
+  return daemon ?? timeout ?? hardware;
 }

@@ -11,7 +11,7 @@ export const attachAtomic: Property = {
   severity: 'defect',
   question: 'Does every attach end in success or leave no trace?',
   cites: 'pci_add_dm_done, tools/libs/light/libxl_pci.c: no rollback of QEMU device, mappings or rights',
-  reads: ['thread', 'xen.pdev', 'xen.pirq', 'xen.caps', 'qemu.dev'],
+  reads: ['thread', 'xen.pdev', 'xen.pirq', 'xen.caps', 'xen.domain', 'qemu.dev'],
   on(built) {
     const { model: m } = built;
     const wired = wiredLine(m);

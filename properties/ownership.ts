@@ -10,7 +10,7 @@ export const ownership: Property = {
   severity: 'defect',
   question: 'Does a guest that is bound to a line own a device on it?',
   cites: 'thread 001 (Roger Pau Monné): Xen has no relation between a GSI and a device',
-  reads: ['xen.irq', 'xen.pdev'],
+  reads: ['xen.irq', 'xen.pdev', 'xen.domain'],
   on({ model: m, system }) {
     const wired = wiredLine(m);
     const guests = guestsOf(m);

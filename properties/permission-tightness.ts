@@ -10,7 +10,7 @@ export const permissionTightness: Property = {
   severity: 'defect',
   question: 'Has a guest the right to exactly the lines of the devices it owns?',
   cites: 'Xen commit 39113a8a23; lab: irq_caps {46} -> {} while a device on GSI 46 stays',
-  reads: ['xen.caps', 'xen.pdev'],
+  reads: ['xen.caps', 'xen.pdev', 'xen.domain'],
   on({ model: m, system }) {
     const wired = wiredLine(m);
     const guests = guestsOf(m);

@@ -25,7 +25,12 @@ export const deviceLife = lifecycle({
   life: {
     free: {
       what: 'No driver has the device, and it belongs to dom0.',
-      on: { bind: 'native', seize: 'claimed', quarantine: 'stranded', assign: 'orphaned' },
+      on: {
+        bind: 'native',
+        seize: 'claimed',
+        quarantine: 'stranded',
+        assign: 'orphaned',
+      },
     },
     native: {
       what: 'A driver of dom0 has the device.',
@@ -41,7 +46,12 @@ export const deviceLife = lifecycle({
     },
     stranded: {
       what: 'The device is quarantined in dom_io, and no driver has it.',
-      on: { bind: 'intruding', seize: 'claimed-quarantined', reclaim: 'free', assign: 'orphaned' },
+      on: {
+        bind: 'intruding',
+        seize: 'claimed-quarantined',
+        reclaim: 'free',
+        assign: 'orphaned',
+      },
     },
     intruding: {
       what: 'A driver of dom0 has a device that Xen keeps in quarantine: its DMA faults.',

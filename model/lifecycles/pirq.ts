@@ -13,7 +13,7 @@ export const pirqLife = lifecycle({
   cites:
     'sections 3.2, 3.3, 3.7, 3.8 and 3.11 of the facts; map_domain_pirq, unmap_domain_pirq, pirq_guest_bind ' +
     '(xen/arch/x86/irq.c, Xen 4.20)',
-  born: ['unmapped'],
+  born: ['unmapped', 'mapped'],
   reads: ['xen.pirq', 'xen.irq', 'xen.domain'],
   life: {
     unmapped: { what: 'The number stands for no irq.', on: { map: 'mapped', 'free-domain': 'gone' } },

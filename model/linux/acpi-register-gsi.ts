@@ -81,9 +81,9 @@ function acpiRegisterGsiXen(c: Context, dev: Dev, line: () => LineIx, { level, l
     reads: [],
     writes: [at('linux.dev', dev), ...GSI_REGISTRATION],
     run: () => {
-      const known = m.linux.gsiIrq[line()]!;
+      const taken = m.linux.gsiIrq[line()]!;
       const irq =
-        known !== 0 ? known - 1 : irqAllocDescAt(m, linuxIrq(m.scope.lines.of(line())), IrqUser.GSI);
+        taken !== 0 ? taken - 1 : irqAllocDescAt(m, linuxIrq(m.scope.lines.of(line())), IrqUser.GSI);
       if (irq < 0) {
         r.flag = 1;
         return irq;

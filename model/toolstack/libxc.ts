@@ -1,5 +1,5 @@
 import { step, type Code } from '../code.js';
-import { ESRCH } from '../errno.js';
+import { EINVAL, ESRCH } from '../errno.js';
 import { at, devName, domName, gsiName, type Context, type Model } from '../model.js';
 import type { Dev, Dom, LineIx, PirqIx } from '../numbers.js';
 import { Domain } from '../state.js';
@@ -99,7 +99,8 @@ export function xcPhysdevUnmapPirq(c: Context, actor: Actor, d: Dom): Code {
     run: () =>
       physdevFilter(m.design, 'unmap_pirq') ||
       findDomain(m, d) ||
-      physdevUnmapPirq(m, d, (r.pirq - 1) as PirqIx),
+      // A number outside the system's cone was never mapped.
+      (r.pirq === 0 ? EINVAL : physdevUnmapPirq(m, d, (r.pirq - 1) as PirqIx)),
   });
 }
 

@@ -15,7 +15,17 @@ const scripts = (dev: string): Record<string, readonly string[]> => {
     'attach-detach': [...add, ...attach, ...detach],
     'attach-detach-attach': [...add, ...attach, ...detach, ...attach],
     'attach-destroy': [...add, ...attach, 'xl.destroy dom1'],
+    // Never in dom0 before: pciback is the first to configure the pin.
     'back-to-dom0': [
+      ...add,
+      ...attach,
+      ...detach,
+      `xl.assignable-remove ${dev}`,
+      `driver.bind ${dev}`,
+      `device.assert ${dev}`,
+    ],
+    // The dom0 driver had it first, and xl gives it back to that driver.
+    'round-trip': [
       `driver.bind ${dev}`,
       ...add,
       ...attach,
@@ -106,6 +116,15 @@ const named: readonly Litmus[] = [
     },
   },
   {
+    name: 'one-ioapic/irq-as-gsi',
+    topology: 'one-ioapic',
+    question: 'The same with one IO-APIC, where irq == GSI. (thread 000)',
+    threads: {
+      dom0: ['device.enable 00:02.0', 'device.enable 00:03.0'],
+      xl: ['xl.assignable-add 00:02.0', 'xl.attach 00:02.0 dom1'],
+    },
+  },
+  {
     name: 'T4/hidden-neighbour',
     topology: 'T4',
     question: 'pciback takes its device at boot; a neighbour on the same line gets its driver later. (I8)',
@@ -136,6 +155,20 @@ const named: readonly Litmus[] = [
       'xl.attach 00:03.0 dom1',
     ],
     threads: { xl: ['xl.detach 00:02.0 dom1', 'xl.destroy dom1'] },
+  },
+  {
+    name: 'T3/detach-sibling-assert',
+    topology: 'T3',
+    question:
+      'Two devices on one line in one guest: one is detached, the other raises its interrupt. (I5, L2)',
+    given: [
+      'xl.assignable-add 00:02.0',
+      'xl.assignable-add 00:03.0',
+      'xl.attach 00:02.0 dom1',
+      'xl.attach 00:03.0 dom1',
+      'guest.enable-intx 00:03.0 dom1',
+    ],
+    threads: { xl: ['xl.detach 00:02.0 dom1', 'device.assert 00:03.0'] },
   },
   {
     name: 'T1/detach-paused',

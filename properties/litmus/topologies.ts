@@ -1,5 +1,6 @@
 import type { TopologyInput } from '../../model/hardware/topology.js';
 
+const ONE_IOAPIC = [{ id: 0, gsiBase: 0, pins: 24 }];
 /** Two IO-APICs, the least on which an irq number can differ from its GSI on a PVH dom0. */
 const TWO_IOAPICS = [
   { id: 0, gsiBase: 0, pins: 24 },
@@ -35,11 +36,15 @@ const sharedLine = (name: string, note: string): TopologyInput =>
 
 /** The small topologies of section 8 of the facts. Device 00:02.0 is the one that is passed through. */
 export const litmusTopologies: readonly TopologyInput[] = [
-  flat('T1', 'one IO-APIC, one device', [{ id: 0, gsiBase: 0, pins: 24 }], [{ slot: 2, gsi: 17 }]),
+  flat('T1', 'one IO-APIC, one device', ONE_IOAPIC, [{ slot: 2, gsi: 17 }]),
   flat('T2', 'two IO-APICs, GSI 38 and GSI 28, and a bystander on GSI 24', TWO_IOAPICS, [
     { slot: 2, gsi: 38 },
     { slot: 3, gsi: 28 },
     { slot: 4, gsi: 24 },
+  ]),
+  flat('one-ioapic', 'two devices on one IO-APIC: irq == GSI even on a PVH dom0', ONE_IOAPIC, [
+    { slot: 2, gsi: 19 },
+    { slot: 3, gsi: 17 },
   ]),
   sharedLine('T3', 'two devices on one line, for one guest'),
   sharedLine('T4', 'two devices on one line, for dom0 and a guest'),

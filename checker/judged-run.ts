@@ -1,0 +1,160 @@
+import type { Built } from '../model/build.js';
+import type { Move } from '../model/system.js';
+import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
+import { movesTo, restFrom } from './rest.js';
+import { GrowingUint32 } from './state-store.js';
+
+/** A run that ends where a property is violated. */
+export interface Violation {
+  readonly property: Property;
+  /** From the initial state; the last move is the one that violates. */
+  readonly path: readonly Move[];
+  readonly witness: string;
+}
+
+interface Judge {
+  readonly property: Property;
+  readonly check: Check;
+  applicable: boolean;
+}
+
+/**
+ * One run of a system at a time, judged after every step. Nothing is allocated while a run goes on, so that random engines
+ * spend their time in the rules; a violation is built when there is one.
+ */
+export class JudgedRun {
+  /** For each program and instruction: was it ever taken, in any run? */
+  readonly taken: readonly (readonly boolean[])[];
+  /** Steps of all runs. */
+  steps = 0;
+  /** Steps of this run. */
+  length = 0;
+  violation: Violation | null = null;
+  private readonly marks: boolean[][];
+  private readonly moves = new GrowingUint32();
+  private readonly judges: readonly Judge[];
+  private readonly stateful: readonly Judge[];
+  private readonly stepwise: readonly Judge[];
+  private readonly resting: readonly Judge[];
+  private readonly initial: Uint32Array;
+
+  constructor(
+    readonly built: Built,
+    properties: readonly Property[],
+  ) {
+    const { system } = built;
+    this.judges = properties.map((property) => ({
+      property,
+      check: property.on(built),
+      applicable: false,
+    }));
+    const ofKind = (...kinds: string[]): Judge[] =>
+      this.judges.filter((j) => kinds.includes(j.property.kind));
+    this.stateful = ofKind('always', 'quiescent');
+    this.stepwise = ofKind('step');
+    this.resting = ofKind('at-rest');
+    this.taken = this.marks = system.programs.map((p) => p.instructions.map(() => false));
+    this.initial = new Uint32Array(system.initial.buffer.slice(0));
+  }
+
+  /** The properties that something ever concerned. */
+  get applicable(): readonly Property[] {
+    return this.judges.filter((j) => j.applicable).map((j) => j.property);
+  }
+
+  /** Begins again in the initial state, which is judged. */
+  start(): void {
+    this.built.system.words.set(this.initial);
+    this.length = 0;
+    this.moves.length = 0;
+    this.violation = null;
+    this.judgeState(this.stateful);
+  }
+
+  /** Fires a move that `moves()` found, by its index, and judges the step and the state it leads to. */
+  fire(index: number): void {
+    const { system } = this.built;
+    const thread = system.moveThread[index]!;
+    const outcome = system.moveOutcome[index]!;
+    const instruction = system.at(thread)!;
+    this.marks[thread]![instruction.index] = true;
+    for (const j of this.stepwise) j.check.before!();
+    system.fire(thread, outcome);
+    this.record((thread << 8) | outcome);
+    this.steps++;
+    for (const j of this.stepwise) this.note(j, j.check.after!(thread, instruction));
+    this.judgeState(this.stateful);
+  }
+
+  /**
+   * Judges the `at-rest` properties where `isAtRest` holds: one is violated if it is in every state of a set the hardware
+   * stays in for ever. Returns false if the hardware wakes somebody up: the run is then there, and goes on.
+   */
+  settle(): boolean {
+    if (this.resting.length === 0) return true;
+    const { system } = this.built;
+    const rest = restFrom(system);
+    if (rest.awake >= 0) {
+      system.words.set(rest.states[0]!);
+      for (const move of movesTo(rest, rest.awake)) this.repeat(move);
+      return false;
+    }
+    for (const component of rest.components)
+      for (const j of this.resting) {
+        const violated = component.filter((at) => {
+          system.words.set(rest.states[at]!);
+          const answer = j.check.state!();
+          if (answer !== NOT_APPLICABLE) j.applicable = true;
+          return answer === VIOLATED;
+        });
+        if (violated.length < component.length || this.violation !== null) continue;
+        const first = Math.min(...component);
+        system.words.set(rest.states[first]!);
+        j.check.state!();
+        for (const move of movesTo(rest, first)) this.record(move);
+        this.violation = { property: j.property, path: this.path(), witness: j.check.witness() };
+      }
+    return true;
+  }
+
+  /** Is only hardware left that may repeat for ever, or nothing at all, among the first `n` moves? */
+  isAtRest(n: number): boolean {
+    const { system } = this.built;
+    for (let i = 0; i < n; i++) if (system.at(system.moveThread[i]!)!.step.recurring !== true) return false;
+    return true;
+  }
+
+  /** The moves of this run so far. */
+  path(): Move[] {
+    return Array.from({ length: this.length }, (_, i) => {
+      const move = this.moves.at(i);
+      return { thread: move >> 8, outcome: move & 0xff };
+    });
+  }
+
+  private repeat(move: number): void {
+    const { system } = this.built;
+    const n = system.moves();
+    for (let i = 0; i < n; i++)
+      if (move === ((system.moveThread[i]! << 8) | system.moveOutcome[i]!)) {
+        this.fire(i);
+        return;
+      }
+  }
+
+  private record(move: number): void {
+    this.moves.push(move);
+    this.length++;
+  }
+
+  private judgeState(judges: readonly Judge[]): void {
+    for (const j of judges) this.note(j, j.check.state!());
+  }
+
+  private note(judge: Judge, answer: number): void {
+    if (answer === NOT_APPLICABLE) return;
+    judge.applicable = true;
+    if (answer !== VIOLATED || this.violation !== null) return;
+    this.violation = { property: judge.property, path: this.path(), witness: judge.check.witness() };
+  }
+}

@@ -1,0 +1,153 @@
+import { buildSystem, type Built } from '../model/build.js';
+import type { Design } from '../model/designs/design.js';
+import type { Topology } from '../model/hardware/topology.js';
+import type { Scenario } from '../model/scripts.js';
+import type { Move } from '../model/system.js';
+import type { Basis } from '../properties/litmus/bases.js';
+import type { Property } from '../properties/property.js';
+import { deadlock } from './deadlock.js';
+import { explore, type Exploration, type ExploreOptions } from './explore.js';
+import { stuckThread } from './judge.js';
+import type { Counterexample, Result, Verdict } from './result.js';
+import type { Sampler } from './sampler.js';
+import { encodeToken } from './token.js';
+import { replay } from './trace.js';
+
+/** A scenario on its topology. What is built in is named in tokens, anything else travels whole. */
+export interface Case {
+  readonly topology: Topology;
+  readonly scenario: Scenario;
+  readonly builtIn: { readonly topology: boolean; readonly scenario: boolean };
+}
+
+/** What is recorded about verdicts. */
+export interface Records {
+  /** Of a built-in scenario; null where nothing is recorded. */
+  expected(property: string, design: string, scenario: string): Verdict | null;
+  /** Of the random systems of a design. */
+  expectedOfSamples(property: string, design: string): Verdict | null;
+  basis(property: string, design: string): Basis;
+}
+
+/** The main job: every case under every design, and random systems of every design. */
+export interface CheckJob {
+  readonly designs: readonly Design[];
+  readonly properties: readonly Property[];
+  /** Report threads that are stuck as violations of a property of their own. */
+  readonly deadlocks: boolean;
+  readonly cases: readonly Case[];
+  readonly records: Records;
+  readonly sampling?: { readonly sampler: Sampler; readonly seed: string; readonly runs: number };
+  readonly maxStates?: number;
+  /** Called now and then; may throw ModelBound to make an end of the search at hand. */
+  readonly progress?: (p: Progress) => void;
+}
+
+export interface Progress {
+  readonly what: string;
+  readonly states: number;
+}
+
+/** The name of random systems where others have that of their topology and scenario. */
+export const RANDOM = 'random';
+
+/** Runs the job part by part: each array yielded holds the results of one case, or of the random systems, under one design. */
+export function* runCheck(job: CheckJob): Generator<Result[], void> {
+  for (const design of job.designs) {
+    for (const one of job.cases) yield checkCase(job, design, one);
+    if (job.sampling) yield sample(job, job.sampling, design);
+  }
+}
+
+function checkCase(job: CheckJob, design: Design, { topology, scenario, builtIn }: Case): Result[] {
+  const built = buildSystem(topology, design, scenario);
+  const what = `${scenario.name} under ${design.id}`;
+  job.progress?.({ what, states: 0 });
+  const options: ExploreOptions = {
+    progress: ({ states }) => job.progress?.({ what, states }),
+    ...(job.maxStates === undefined ? {} : { maxStates: job.maxStates }),
+  };
+  const found = explore(built, job.properties, options);
+  const place = {
+    topology: builtIn.topology ? topology.name : topology,
+    scenario: builtIn.scenario ? scenario.name : scenario,
+  };
+  const traceOf = (property: string, path: readonly Move[], witness?: string): Counterexample => {
+    const token = encodeToken({ design: design.id, property, ...place, path });
+    return { ...retrace(built, path, witness), token, minimal: 'shortest' };
+  };
+  const row = (property: string, verdict: Verdict, limit?: string, trace?: Counterexample): Result => ({
+    property,
+    design: design.id,
+    topology: topology.name,
+    scenario: scenario.name,
+    verdict,
+    expected:
+      builtIn.topology && builtIn.scenario ? job.records.expected(property, design.id, scenario.name) : null,
+    basis: job.records.basis(property, design.id),
+    exhaustive: found.limit === undefined,
+    states: found.states,
+    transitions: found.transitions,
+    depth: found.depth,
+    runs: 0,
+    ...(trace ? { trace } : {}),
+    ...(limit === undefined ? {} : { limit }),
+  });
+  const results = found.findings.map(({ property: { id }, verdict, path, witness, limit }) =>
+    row(id, verdict, limit, path && traceOf(id, path, witness)),
+  );
+  return job.deadlocks ? [...results, judgeDeadlock(found, row, traceOf)] : results;
+}
+
+function judgeDeadlock(
+  found: Exploration,
+  row: (property: string, verdict: Verdict, limit?: string, trace?: Counterexample) => Result,
+  traceOf: (property: string, path: readonly Move[]) => Counterexample,
+): Result {
+  const { id } = deadlock;
+  if (found.deadlock) return row(id, 'violated', undefined, traceOf(id, found.deadlock.path));
+  return found.limit === undefined ? row(id, 'holds') : row(id, 'inconclusive', found.limit);
+}
+
+/** The steps of a path, with the witness: of a deadlock unless it is given. */
+function retrace(
+  built: Built,
+  path: readonly Move[],
+  witness?: string,
+): Pick<Counterexample, 'prologue' | 'steps' | 'witness'> {
+  const { prologue, steps } = replay(built, path);
+  return { prologue, steps, witness: witness ?? stuckThread(built) ?? '' };
+}
+
+function sample(job: CheckJob, sampling: NonNullable<CheckJob['sampling']>, design: Design): Result[] {
+  const { sampler, seed, runs } = sampling;
+  const what = `random systems of ${design.id}`;
+  const progress = (n: number): void => job.progress?.({ what, states: n });
+  return sampler(design, job.properties, { seed, runs, progress }).map((s): Result => {
+    const { found, property, verdict, limit } = s;
+    let trace: Counterexample | undefined;
+    if (found) {
+      const { topology, scenario, path, minimal, witness } = found;
+      const built = buildSystem(topology, design, scenario);
+      const token = encodeToken({ design: design.id, property: property.id, topology, scenario, path });
+      trace = { ...retrace(built, path, witness), token, minimal };
+    }
+    const known = job.records.expectedOfSamples(property.id, design.id);
+    return {
+      property: property.id,
+      design: design.id,
+      topology: RANDOM,
+      scenario: RANDOM,
+      verdict,
+      expected: known,
+      basis: job.records.basis(property.id, design.id),
+      exhaustive: false,
+      states: s.states,
+      transitions: s.transitions,
+      depth: s.depth,
+      runs: s.runs,
+      ...(trace ? { trace } : {}),
+      ...(limit === undefined ? {} : { limit }),
+    };
+  });
+}

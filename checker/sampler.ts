@@ -1,0 +1,41 @@
+import type { Design } from '../model/designs/design.js';
+import type { Topology } from '../model/hardware/topology.js';
+import type { Scenario } from '../model/scripts.js';
+import type { Move } from '../model/system.js';
+import type { Property } from '../properties/property.js';
+
+export interface SamplerOptions {
+  /** All randomness comes from it. */
+  readonly seed: string;
+  /** Random systems to look at. */
+  readonly runs: number;
+  readonly progress?: (runs: number) => void;
+}
+
+/** What became of one property in the random systems of one design. */
+export interface SampledResult {
+  readonly property: Property;
+  readonly verdict: 'not violated' | 'violated' | 'vacuous' | 'inconclusive';
+  readonly runs: number;
+  /** Over all systems. */
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** For `violated`: the smallest system found, and the run in it. */
+  readonly found?: {
+    readonly topology: Topology;
+    readonly scenario: Scenario;
+    readonly path: readonly Move[];
+    readonly minimal: 'shortest' | 'shrunk';
+    readonly witness: string;
+  };
+  /** For `inconclusive`: which limit was hit. */
+  readonly limit?: string;
+}
+
+/** Looks at random systems of one design. */
+export type Sampler = (
+  design: Design,
+  properties: readonly Property[],
+  options: SamplerOptions,
+) => SampledResult[];

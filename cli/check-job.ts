@@ -1,0 +1,18 @@
+import type { Case, Progress } from '../checker/run-check.js';
+import type { Result } from '../checker/result.js';
+
+/** A check as plain data, for the worker that runs it: designs and properties by id. */
+export interface PlainJob {
+  readonly designs: readonly string[];
+  readonly properties: readonly string[];
+  readonly cases: readonly Case[];
+  readonly maxStates?: number;
+  /** One word; set to 1 it asks the worker to come to an end. */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** What the worker says. */
+export type Message =
+  | { readonly kind: 'results'; readonly results: readonly Result[] }
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'refused'; readonly place: string; readonly message: string };

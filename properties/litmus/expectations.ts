@@ -1,0 +1,45 @@
+import recorded from './expected.json' with { type: 'json' };
+
+/** What `npm run bless` recorded of one scenario under one design. What it does not name holds. */
+export interface Recorded {
+  readonly states: number;
+  readonly transitions: number;
+  /** Violated properties with the steps to the nearest violation, from the start of the machine: `I2:23 I4:22`. */
+  readonly violated?: string;
+  /** Properties that nothing concerned: `I3 I5`. */
+  readonly vacuous?: string;
+}
+
+/** By scenario, then by design. */
+export type Expected = Readonly<Record<string, Readonly<Record<string, Recorded>>>>;
+
+/** The recorded verdicts of the built-in scenarios. */
+export const expected: Expected = recorded;
+
+/** The recorded verdict; null where none is recorded. */
+export function expectedVerdict(
+  property: string,
+  design: string,
+  scenario: string,
+): 'holds' | 'violated' | 'vacuous' | null {
+  const cell = expected[scenario]?.[design];
+  if (cell === undefined) return null;
+  if (violatedIn(cell).has(property)) return 'violated';
+  return namesIn(cell.vacuous).includes(property) ? 'vacuous' : 'holds';
+}
+
+/** Steps to the nearest violation by property. */
+export const violatedIn = (cell: Recorded): ReadonlyMap<string, number> =>
+  new Map(
+    namesIn(cell.violated).map((entry) => {
+      const [property, steps] = entry.split(':');
+      return [property!, Number(steps)];
+    }),
+  );
+
+/** The names in a list as it is recorded. */
+export const namesIn = (list: string | undefined): string[] => (list ? list.split(' ') : []);
+
+/** Is the property recorded as violated by the design in any scenario? */
+export const knownViolated = (property: string, design: string): boolean =>
+  Object.values(expected).some((designs) => designs[design] && violatedIn(designs[design]).has(property));

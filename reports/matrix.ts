@@ -1,0 +1,120 @@
+import { lengthOf, unexpected, type Result } from '../checker/result.js';
+import type { Catalogue } from './catalogue.js';
+import { isViolation, type Violation } from './counterexample.js';
+import type { Style } from './style.js';
+
+/** What became of one property under one design, over all systems that were searched. */
+export interface Cell {
+  readonly property: string;
+  readonly design: string;
+  readonly verdict: Result['verdict'];
+  /** The shortest counterexample, those that nobody expects before others. */
+  readonly shortest: Violation | null;
+  readonly violations: readonly Violation[];
+  /** Results that differ from what is recorded. */
+  readonly surprises: readonly Result[];
+}
+
+/** Worst first: what one system shows is so, whatever the others do. */
+const WORST: readonly Result['verdict'][] = [
+  'violated',
+  'inconclusive',
+  'unreachable goal',
+  'holds',
+  'not violated',
+  'vacuous',
+];
+
+/** The cells of the matrix, property by property in the order of the catalogue. */
+export function cellsOf(results: readonly Result[], catalogue: Catalogue): Cell[] {
+  const by = new Map<string, Result[]>();
+  for (const r of results) {
+    const key = `${r.property} ${r.design}`;
+    by.set(key, [...(by.get(key) ?? []), r]);
+  }
+  return catalogue.properties.flatMap(({ id: property }) =>
+    catalogue.designs.flatMap(({ id: design }) => {
+      const rows = by.get(`${property} ${design}`);
+      return rows ? [cellOf(property, design, rows)] : [];
+    }),
+  );
+}
+
+function cellOf(property: string, design: string, rows: readonly Result[]): Cell {
+  const violations = rows.filter(isViolation).sort((a, b) => lengthOf(a.trace) - lengthOf(b.trace));
+  return {
+    property,
+    design,
+    verdict: WORST.find((v) => rows.some((r) => r.verdict === v))!,
+    shortest: violations.find(unexpected) ?? violations[0] ?? null,
+    violations,
+    surprises: rows.filter(unexpected),
+  };
+}
+
+/** The matrix: a row per property, a column per design, and what its signs mean. */
+export function matrix(cells: readonly Cell[], catalogue: Catalogue, s: Style): string[] {
+  const designs = catalogue.designs.filter((d) => cells.some((c) => c.design === d.id));
+  const properties = catalogue.properties.filter((p) => cells.some((c) => c.property === p.id));
+  const heads = designs.map((d) => d.id.split('-'));
+  const shown = properties.map((p) =>
+    designs.map((d) => cells.find((c) => c.property === p.id && c.design === d.id)),
+  );
+  const texts = shown.map((row) => row.map((cell) => (cell ? textOf(cell, catalogue) : '')));
+  const labels = properties.map((p) => `${p.id.padEnd(4)}${p.name}`);
+  const first = Math.max(...labels.map((l) => l.length));
+  const widths = designs.map((_, i) =>
+    Math.max(...heads[i]!.map((h) => h.length), ...texts.map((row) => row[i]!.length)),
+  );
+  const line = (label: string, columns: readonly string[]): string =>
+    [label.padEnd(first), ...columns].join('  ').trimEnd();
+  const height = Math.max(...heads.map((h) => h.length));
+  const header = Array.from({ length: height }, (_, row) =>
+    line(
+      '',
+      heads.map((h, i) => s.bold((h[row] ?? '').padEnd(widths[i]!))),
+    ),
+  );
+  const body = texts.map((row, p) =>
+    line(
+      labels[p]!,
+      row.map((text, d) => paint(text.padEnd(widths[d]!), shown[p]![d], s)),
+    ),
+  );
+  return [...header, ...body, '', ...legend(texts.flat(), s)];
+}
+
+const MARKS = { unexpected: '!', unconfirmed: '?' };
+
+function textOf(cell: Cell, catalogue: Catalogue): string {
+  const unconfirmed =
+    cell.verdict === 'violated' && catalogue.grounds(cell.property, cell.design).basis === 'inferred';
+  const marks =
+    (unconfirmed ? MARKS.unconfirmed : '') + (cell.surprises.length > 0 ? MARKS.unexpected : '');
+  const steps = cell.verdict === 'violated' ? lengthOf(cell.shortest!.trace) : 0;
+  return (cell.verdict === 'violated' ? `${steps} steps` : cell.verdict) + marks;
+}
+
+function paint(text: string, cell: Cell | undefined, s: Style): string {
+  if (!cell) return text;
+  if (cell.surprises.length > 0) return s.bold(s.red(text));
+  if (cell.verdict === 'violated') return s.red(text);
+  if (cell.verdict === 'holds') return s.green(text);
+  return cell.verdict === 'inconclusive' ? s.yellow(text) : s.dim(text);
+}
+
+/** Explains what occurs, and only that. */
+function legend(texts: readonly string[], s: Style): string[] {
+  const explained: [string, string][] = [
+    ['holds', 'in every state of every scenario that concerns it'],
+    ['steps', 'violated; length of the shortest counterexample from the start of the machine'],
+    ['not violated', 'in the random systems that were tried'],
+    ['vacuous', 'nothing that it is about ever happens'],
+    ['inconclusive', 'a limit was hit before every state was seen, and no violation was found till then'],
+    [MARKS.unconfirmed, 'unconfirmed: inferred from the sources, tried by nobody'],
+    [MARKS.unexpected, 'differs from what is recorded in properties/litmus/expected.json'],
+  ];
+  return explained
+    .filter(([sign]) => texts.some((t) => t.includes(sign)))
+    .map(([sign, meaning]) => s.dim(`${(sign === 'steps' ? 'N steps' : sign).padEnd(14)}${meaning}`));
+}
