@@ -34,7 +34,7 @@ export function naiveExplore(
     seen.add(key);
     queue.push(plain);
     for (const { property, check } of checks)
-      if (property.kind !== 'at-rest' && check.state?.() === VIOLATED) violated.add(property.id);
+      if (property.kind !== 'at-rest' && check.state?.(system.busy()) === VIOLATED) violated.add(property.id);
   };
   system.state.set(system.initial);
   discover(toPlain(fields, system.state));

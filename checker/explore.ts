@@ -1,7 +1,8 @@
 import type { Built } from '../model/build.js';
 import { ModelBound } from '../model/model.js';
-import type { Move } from '../model/system.js';
+import type { Instruction, Involved, Move } from '../model/system.js';
 import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
+import { affectedBy, type Affected } from './affected.js';
 import { bottomComponents } from './components.js';
 import { GrowingUint32, StateStore } from './state-store.js';
 
@@ -73,6 +74,8 @@ class Search {
   private readonly stateful: readonly Watched[];
   private readonly stepwise: readonly Watched[];
   private readonly resting: readonly Watched[];
+  private readonly states: readonly (readonly Affected<Watched>[])[];
+  private readonly steps: readonly (readonly Affected<Watched>[])[];
   private readonly taken: boolean[][];
   private readonly current: Uint32Array;
   private transitions = 0;
@@ -101,13 +104,19 @@ class Search {
     );
     this.stepwise = this.watched.filter((w) => w.property.kind === 'step');
     this.resting = this.watched.filter((w) => w.property.kind === 'at-rest');
+    this.states = affectedBy(system, this.stateful, (w) => w.property);
+    this.steps = affectedBy(system, this.stepwise, (w) => w.property);
     this.taken = system.programs.map((p) => p.instructions.map(() => false));
   }
 
   run(): Exploration {
     const { system } = this.built;
     system.state.set(system.initial);
-    this.discover(0, 0);
+    this.store.add(system.words);
+    this.parent.push(0);
+    this.parentMove.push(0);
+    const busy = system.busy();
+    for (const w of this.stateful) this.judge(w, 0, busy);
     try {
       this.expandAll();
     } catch (e) {
@@ -168,8 +177,9 @@ class Search {
       system.fire(thread, outcome);
       this.transitions++;
       const move = (thread << 8) | outcome;
-      for (const w of stepwise) {
-        const answer = w.check.after!(thread, instruction);
+      const { last } = system;
+      for (const w of this.steps[thread]![last.index]!.touched) {
+        const answer = w.check.after!(thread, last);
         if (answer === NOT_APPLICABLE) continue;
         w.applicable = true;
         if (answer !== VIOLATED || w.at !== NEVER) continue;
@@ -177,26 +187,32 @@ class Search {
         w.move = move;
         w.witness = w.check.witness();
       }
-      this.edges.push(this.discover(at, move));
+      this.edges.push(this.discover(at, move, last));
     }
   }
 
-  /** Adds the working state; a new one is judged. Returns its index. */
-  private discover(parent: number, move: number): number {
+  /** Adds the working state; a new one is judged, where the step that led to it can have changed an answer. */
+  private discover(parent: number, move: number, by: Instruction): number {
     const { store, built } = this;
     const index = store.add(built.system.words);
     if (!store.isNew) return index;
     this.parent.push(parent);
     this.parentMove.push(move);
-    for (const w of this.stateful) {
-      const answer = w.check.state!();
-      if (answer === NOT_APPLICABLE) continue;
-      w.applicable = true;
-      if (answer !== VIOLATED || w.at !== NEVER) continue;
-      w.at = index;
-      w.witness = w.check.witness();
-    }
+    const affected = this.states[move >> 8]![by.index]!;
+    const busy = built.system.busy();
+    for (const w of affected.touched) this.judge(w, index, busy);
+    if (built.system.at(move >> 8)?.busy !== by.busy)
+      for (const w of affected.ifQuieter) this.judge(w, index, busy);
     return index;
+  }
+
+  private judge(w: Watched, index: number, busy: Involved): void {
+    const answer = w.check.state!(busy);
+    if (answer === NOT_APPLICABLE) return;
+    w.applicable = true;
+    if (answer !== VIOLATED || w.at !== NEVER) return;
+    w.at = index;
+    w.witness = w.check.witness();
   }
 
   /** Judges the `at-rest` properties and looks for threads that are stuck. */
@@ -221,14 +237,14 @@ class Search {
     let first = NEVER;
     for (const at of component) {
       this.store.load(at, system.words);
-      const answer = w.check.state!();
+      const answer = w.check.state!(system.busy());
       if (answer !== NOT_APPLICABLE) w.applicable = true;
       if (answer !== VIOLATED) return;
       if (first === NEVER || at < first) first = at;
     }
     if (w.at !== NEVER && w.at <= first) return;
     this.store.load(first, system.words);
-    w.check.state!();
+    w.check.state!(system.busy());
     w.at = first;
     w.witness = w.check.witness();
   }

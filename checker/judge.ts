@@ -7,7 +7,11 @@ import { deadlock } from './deadlock.js';
  * Is the property violated where a run ends, or by its last step? Returns the witness, or null if it is not. Leaves the
  * system in the state the path ends in; the path must be possible.
  */
-export function judge(built: Built, property: Property | typeof deadlock, path: readonly Move[]): string | null {
+export function judge(
+  built: Built,
+  property: Property | typeof deadlock,
+  path: readonly Move[],
+): string | null {
   const { system } = built;
   system.state.set(system.initial);
   for (const move of path.slice(0, -1)) system.fire(move.thread, move.outcome);
@@ -17,7 +21,9 @@ export function judge(built: Built, property: Property | typeof deadlock, path: 
   const instruction = last && system.at(last.thread);
   if (last) system.fire(last.thread, last.outcome);
   if (!check) return stuckThread(built);
-  const answer = check.state ? check.state() : instruction && check.after!(last!.thread, instruction);
+  const answer = check.state
+    ? check.state(system.busy())
+    : instruction && check.after!(last!.thread, system.last);
   return answer === VIOLATED ? check.witness() : null;
 }
 

@@ -1,6 +1,7 @@
 import type { Built } from '../model/build.js';
 import type { Move } from '../model/system.js';
 import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
+import { affectedBy, type Affected } from './affected.js';
 import { movesTo, restFrom } from './rest.js';
 import { GrowingUint32 } from './state-store.js';
 
@@ -36,6 +37,8 @@ export class JudgedRun {
   private readonly stateful: readonly Judge[];
   private readonly stepwise: readonly Judge[];
   private readonly resting: readonly Judge[];
+  private readonly states: readonly (readonly Affected<Judge>[])[];
+  private readonly stepsOf: readonly (readonly Affected<Judge>[])[];
   private readonly initial: Uint32Array;
 
   constructor(
@@ -53,6 +56,8 @@ export class JudgedRun {
     this.stateful = ofKind('always', 'quiescent');
     this.stepwise = ofKind('step');
     this.resting = ofKind('at-rest');
+    this.states = affectedBy(system, this.stateful, (j) => j.property);
+    this.stepsOf = affectedBy(system, this.stepwise, (j) => j.property);
     this.taken = this.marks = system.programs.map((p) => p.instructions.map(() => false));
     this.initial = new Uint32Array(system.initial.buffer.slice(0));
   }
@@ -71,27 +76,35 @@ export class JudgedRun {
     this.judgeState(this.stateful);
   }
 
-  /** Fires a move that `moves()` found, by its index, and judges the step and the state it leads to. */
-  fire(index: number): void {
+  /** Fires a possible move, and judges the step and the state it leads to. */
+  fire(thread: number, outcome: number): void {
     const { system } = this.built;
-    const thread = system.moveThread[index]!;
-    const outcome = system.moveOutcome[index]!;
     const instruction = system.at(thread)!;
     this.marks[thread]![instruction.index] = true;
-    for (const j of this.stepwise) j.check.before!();
+    const mayConcern = instruction.fused ? this.stepwise : this.stepsOf[thread]![instruction.index]!.touched;
+    for (const j of mayConcern) j.check.before!();
     system.fire(thread, outcome);
+    const { last } = system;
+    this.marks[thread]![last.index] = true;
     this.record((thread << 8) | outcome);
     this.steps++;
-    for (const j of this.stepwise) this.note(j, j.check.after!(thread, instruction));
-    this.judgeState(this.stateful);
+    for (const j of this.stepsOf[thread]![last.index]!.touched) this.note(j, j.check.after!(thread, last));
+    const affected = this.states[thread]![last.index]!;
+    if (affected.touched.length > 0) this.judgeState(affected.touched);
+    if (system.at(thread)?.busy !== last.busy) this.judgeState(affected.ifQuieter);
   }
 
   /**
-   * Judges the `at-rest` properties where `isAtRest` holds: one is violated if it is in every state of a set the hardware
-   * stays in for ever. Returns false if the hardware wakes somebody up: the run is then there, and goes on.
+   * Judges the `at-rest` properties where `isAtRest` holds of the `n` possible moves: one is violated if it is in every
+   * state of a set the hardware stays in for ever. Returns false if the hardware wakes somebody up: the run is then there,
+   * and goes on.
    */
-  settle(): boolean {
+  settle(n: number): boolean {
     if (this.resting.length === 0) return true;
+    if (n === 0) {
+      this.judgeState(this.resting);
+      return true;
+    }
     const { system } = this.built;
     const rest = restFrom(system);
     if (rest.awake >= 0) {
@@ -103,14 +116,14 @@ export class JudgedRun {
       for (const j of this.resting) {
         const violated = component.filter((at) => {
           system.words.set(rest.states[at]!);
-          const answer = j.check.state!();
+          const answer = j.check.state!(system.busy());
           if (answer !== NOT_APPLICABLE) j.applicable = true;
           return answer === VIOLATED;
         });
         if (violated.length < component.length || this.violation !== null) continue;
         const first = Math.min(...component);
         system.words.set(rest.states[first]!);
-        j.check.state!();
+        j.check.state!(system.busy());
         for (const move of movesTo(rest, first)) this.record(move);
         this.violation = { property: j.property, path: this.path(), witness: j.check.witness() };
       }
@@ -133,13 +146,7 @@ export class JudgedRun {
   }
 
   private repeat(move: number): void {
-    const { system } = this.built;
-    const n = system.moves();
-    for (let i = 0; i < n; i++)
-      if (move === ((system.moveThread[i]! << 8) | system.moveOutcome[i]!)) {
-        this.fire(i);
-        return;
-      }
+    this.fire(move >> 8, move & 0xff);
   }
 
   private record(move: number): void {
@@ -148,7 +155,8 @@ export class JudgedRun {
   }
 
   private judgeState(judges: readonly Judge[]): void {
-    for (const j of judges) this.note(j, j.check.state!());
+    const busy = this.built.system.busy();
+    for (const j of judges) this.note(j, j.check.state!(busy));
   }
 
   private note(judge: Judge, answer: number): void {

@@ -78,6 +78,8 @@ export interface Counterexample {
   readonly minimal: (typeof guarantees)[number];
   /** The objects that clash, in one sentence. */
   readonly witness: string;
+  /** The machine, as far as the scenario touches it, and what else is so from the start. */
+  readonly setting: readonly string[];
   /** The `given:` part. */
   readonly prologue: readonly TraceStep[];
   readonly steps: readonly TraceStep[];
@@ -105,7 +107,7 @@ export function unexpected({ verdict, expected, exhaustive }: Result): boolean {
 /** The JSON report of a run. */
 export const toReport = (results: readonly Result[]): z.output<typeof reportSchema> => ({
   version: 1,
-  results: results.map(({ trace, limit: _, ...rest }) => ({
+  results: results.map(({ trace, limit: _limit, ...rest }) => ({
     ...rest,
     ...(trace
       ? {

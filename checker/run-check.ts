@@ -5,11 +5,13 @@ import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import type { Basis } from '../properties/litmus/bases.js';
 import type { Property } from '../properties/property.js';
+import { coneOf } from './cone.js';
 import { deadlock } from './deadlock.js';
 import { explore, type Exploration, type ExploreOptions } from './explore.js';
 import { stuckThread } from './judge.js';
 import type { Counterexample, Result, Verdict } from './result.js';
 import type { Sampler } from './sampler.js';
+import { settingOf } from './setting.js';
 import { encodeToken } from './token.js';
 import { replay } from './trace.js';
 
@@ -18,14 +20,16 @@ export interface Case {
   readonly topology: Topology;
   readonly scenario: Scenario;
   readonly builtIn: { readonly topology: boolean; readonly scenario: boolean };
+  /** Are its verdicts recorded? */
+  readonly recorded: boolean;
 }
 
 /** What is recorded about verdicts. */
 export interface Records {
   /** Of a built-in scenario; null where nothing is recorded. */
   expected(property: string, design: string, scenario: string): Verdict | null;
-  /** Of the random systems of a design. */
-  expectedOfSamples(property: string, design: string): Verdict | null;
+  /** Of the random systems of a design: whatever seed, no more is violated than is known. */
+  expectedOfSamples(property: string, design: string): Verdict;
   basis(property: string, design: string): Basis;
 }
 
@@ -45,7 +49,8 @@ export interface CheckJob {
 
 export interface Progress {
   readonly what: string;
-  readonly states: number;
+  readonly done: number;
+  readonly unit: 'states' | 'systems';
 }
 
 /** The name of random systems where others have that of their topology and scenario. */
@@ -59,22 +64,23 @@ export function* runCheck(job: CheckJob): Generator<Result[], void> {
   }
 }
 
-function checkCase(job: CheckJob, design: Design, { topology, scenario, builtIn }: Case): Result[] {
+function checkCase(job: CheckJob, design: Design, { topology, scenario, builtIn, recorded }: Case): Result[] {
   const built = buildSystem(topology, design, scenario);
   const what = `${scenario.name} under ${design.id}`;
-  job.progress?.({ what, states: 0 });
+  job.progress?.({ what, done: 0, unit: 'states' });
   const options: ExploreOptions = {
-    progress: ({ states }) => job.progress?.({ what, states }),
+    progress: ({ states }) => job.progress?.({ what, done: states, unit: 'states' }),
     ...(job.maxStates === undefined ? {} : { maxStates: job.maxStates }),
   };
   const found = explore(built, job.properties, options);
   const place = {
-    topology: builtIn.topology ? topology.name : topology,
+    topology: builtIn.topology ? topology.name : coneOf(topology, scenario),
     scenario: builtIn.scenario ? scenario.name : scenario,
   };
+  const setting = settingOf(topology, scenario);
   const traceOf = (property: string, path: readonly Move[], witness?: string): Counterexample => {
     const token = encodeToken({ design: design.id, property, ...place, path });
-    return { ...retrace(built, path, witness), token, minimal: 'shortest' };
+    return { ...retrace(built, path, witness), token, minimal: 'shortest', setting };
   };
   const row = (property: string, verdict: Verdict, limit?: string, trace?: Counterexample): Result => ({
     property,
@@ -82,8 +88,7 @@ function checkCase(job: CheckJob, design: Design, { topology, scenario, builtIn 
     topology: topology.name,
     scenario: scenario.name,
     verdict,
-    expected:
-      builtIn.topology && builtIn.scenario ? job.records.expected(property, design.id, scenario.name) : null,
+    expected: recorded ? job.records.expected(property, design.id, scenario.name) : null,
     basis: job.records.basis(property, design.id),
     exhaustive: found.limit === undefined,
     states: found.states,
@@ -122,15 +127,17 @@ function retrace(
 function sample(job: CheckJob, sampling: NonNullable<CheckJob['sampling']>, design: Design): Result[] {
   const { sampler, seed, runs } = sampling;
   const what = `random systems of ${design.id}`;
-  const progress = (n: number): void => job.progress?.({ what, states: n });
+  const progress = (n: number): void => job.progress?.({ what, done: n, unit: 'systems' });
   return sampler(design, job.properties, { seed, runs, progress }).map((s): Result => {
     const { found, property, verdict, limit } = s;
     let trace: Counterexample | undefined;
     if (found) {
       const { topology, scenario, path, minimal, witness } = found;
       const built = buildSystem(topology, design, scenario);
-      const token = encodeToken({ design: design.id, property: property.id, topology, scenario, path });
-      trace = { ...retrace(built, path, witness), token, minimal };
+      const cone = coneOf(topology, scenario);
+      const token = encodeToken({ design: design.id, property: property.id, topology: cone, scenario, path });
+      const setting = settingOf(topology, scenario);
+      trace = { ...retrace(built, path, witness), token, minimal, setting };
     }
     const known = job.records.expectedOfSamples(property.id, design.id);
     return {

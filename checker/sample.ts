@@ -2,7 +2,7 @@ import type { Built } from '../model/build.js';
 import { ModelBound } from '../model/model.js';
 import type { Property } from '../properties/property.js';
 import { JudgedRun, type Violation } from './judged-run.js';
-import { chosenMove } from './schedule.js';
+import { chosenMove, quickMove } from './schedule.js';
 
 export interface SampleOptions {
   /** A run that is not at rest by then is given up. Default 2000 steps. */
@@ -46,13 +46,20 @@ export class Sampling {
     run.start();
     try {
       while (run.violation === null && run.length < maxSteps) {
-        const n = system.moves();
-        if (run.isAtRest(n)) {
-          if (run.settle()) break;
+        const at = run.length;
+        const v = at < schedule.length ? schedule[at]! : at;
+        const quick = quickMove(system, v);
+        if (quick >= 0) {
+          run.fire(quick >> 8, quick & 0xff);
           continue;
         }
-        const at = run.length;
-        run.fire(chosenMove(system, n, at < schedule.length ? schedule[at]! : at));
+        const n = system.moves();
+        if (run.isAtRest(n)) {
+          if (run.settle(n)) break;
+          continue;
+        }
+        const i = chosenMove(system, n, v);
+        run.fire(system.moveThread[i]!, system.moveOutcome[i]!);
       }
     } catch (e) {
       if (!(e instanceof ModelBound)) throw e;

@@ -24,3 +24,19 @@ export function chosenMove(system: System, n: number, v: number): number {
   // A timeout stands apart from the other outcomes of its thread, at the end.
   for (let i = first; ; i++) if (moveThread[i] === moveThread[first] && skip-- === 0) return i;
 }
+
+/**
+ * The same choice without asking every thread, for the inner loop: thread << 8 | outcome. -1 where that does not decide:
+ * only hardware that may repeat for ever, or a timeout, is possible.
+ */
+export function quickMove(system: System, v: number): number {
+  const threads = system.programs.length;
+  for (let k = 0; k < threads; k++) {
+    const thread = (v + k) % threads;
+    const outcomes = system.outcomes(thread);
+    if (outcomes === 0) continue;
+    if (system.at(thread)!.step.recurring === true) return -1;
+    return (thread << 8) | (Math.floor(v / threads) % outcomes);
+  }
+  return -1;
+}

@@ -30,8 +30,9 @@ export function walk(built: Built, properties: readonly Property[], options: Wal
     try {
       while (run.violation === null && run.length < maxSteps) {
         const n = system.moves();
-        if (!run.isAtRest(n)) run.fire(random.below(n));
-        else if (run.settle()) break;
+        const i = random.below(n || 1);
+        if (!run.isAtRest(n)) run.fire(system.moveThread[i]!, system.moveOutcome[i]!);
+        else if (run.settle(n)) break;
       }
     } catch (e) {
       if (!(e instanceof ModelBound)) throw e;

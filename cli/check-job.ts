@@ -7,6 +7,8 @@ export interface PlainJob {
   readonly properties: readonly string[];
   readonly cases: readonly Case[];
   readonly maxStates?: number;
+  /** Random systems of each design to look at. */
+  readonly sampling?: { readonly seed: string; readonly runs: number };
   /** One word; set to 1 it asks the worker to come to an end. */
   readonly stop: SharedArrayBuffer;
 }

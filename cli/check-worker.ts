@@ -7,6 +7,7 @@ import { ModelBound } from '../model/model.js';
 import { properties } from '../properties/index.js';
 import { records } from './built-in.js';
 import type { Message, PlainJob } from './check-job.js';
+import { sampler } from './sampler.js';
 
 /**
  * Runs a check beside the main thread, so that progress is shown and Ctrl-C is heard while a search goes on. What is found
@@ -15,6 +16,8 @@ import type { Message, PlainJob } from './check-job.js';
 const job = workerData as PlainJob;
 const stop = new Int32Array(job.stop);
 const stopped = (): boolean => Atomics.load(stop, 0) !== 0;
+// The rule means windows; a worker's port has no origin.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 const say = (message: Message): void => parentPort!.postMessage(message);
 
 /** Ends the search at hand as a limit would: what it found so far counts. */
@@ -32,9 +35,10 @@ const full: CheckJob = {
   cases: job.cases,
   records,
   ...(job.maxStates === undefined ? {} : { maxStates: job.maxStates }),
+  ...(job.sampling ? { sampling: { sampler, ...job.sampling } } : {}),
   progress(p) {
     say({ kind: 'progress', progress: p });
-    if (p.states > 0 && stopped()) throw new Interrupted();
+    if (p.done > 0 && stopped()) throw new Interrupted();
   },
 };
 

@@ -16,7 +16,7 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
       const now = Date.now();
       if (now - last < EVERY_MS) return;
       last = now;
-      stream.write(`\r\x1b[K${text.slice(0, stream.columns - 1)}`);
+      stream.write(`\r\x1b[K${text.slice(0, (stream.columns || 80) - 1)}`);
     },
     clear() {
       if (last > 0) stream.write('\r\x1b[K');

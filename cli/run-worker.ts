@@ -17,7 +17,7 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
   const worker = new Worker(new URL('./check-worker.js', import.meta.url), { workerData });
   const line = progressLine(process.stderr);
   const results: Result[] = [];
-  const total = job.designs.length * job.cases.length;
+  const total = job.designs.length * (job.cases.length + (job.sampling ? 1 : 0));
   let done = 0;
   const interrupt = (): void => {
     if (Atomics.exchange(stop, 0, 1) !== 0) process.exit(130);
@@ -29,8 +29,8 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
         results.push(...m.results);
         done++;
       } else if (m.kind === 'progress') {
-        const { what, states } = m.progress;
-        line.show(`${done}/${total} ${what}${states > 0 ? `: ${states} states` : ''}`);
+        const { what, done: count, unit } = m.progress;
+        line.show(`${done}/${total} ${what}${count > 0 ? `: ${count} ${unit}` : ''}`);
       } else reject(new InputError(m.place, m.message.slice(m.place.length + 2)));
     });
     worker.on('error', reject);

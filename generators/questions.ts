@@ -1,4 +1,4 @@
-import { InputError, isServed, type PciDevice, type Topology } from '../model/hardware/topology.js';
+import { busOf, InputError, isServed, type PciDevice, type Topology } from '../model/hardware/topology.js';
 import type { Scenario } from '../model/scripts.js';
 
 interface Placed {
@@ -17,7 +17,8 @@ export function standardQuestions(topology: Topology, chosen: readonly string[] 
   const place = (d: PciDevice): Placed => ({ sbdf: d.sbdf, gsi: wires.get(d.sbdf) ?? -1 });
   const placed = topology.devices.map(place);
   const usable = placed.filter((d) => d.gsi >= 0 && isServed(topology, d.gsi)).sort(byInterest(topology));
-  const subjects = chosen.length > 0 ? chosen.map((s) => placed.find((d) => d.sbdf === s)!) : usable.slice(0, 1);
+  const subjects =
+    chosen.length > 0 ? chosen.map((s) => placed.find((d) => d.sbdf === s)!) : usable.slice(0, 1);
   if (subjects.length === 0)
     throw new InputError(
       topology.name,
@@ -35,11 +36,16 @@ export function standardQuestions(topology: Topology, chosen: readonly string[] 
   return questions;
 }
 
-/** Lines of later IO-APICs first, and those whose GSI is not by chance the first irq number Linux gives away. */
-function byInterest({ ioapics }: Topology): (a: Placed, b: Placed) => number {
+/**
+ * Lines of later IO-APICs first, and those whose GSI is not by chance the first irq number Linux gives away; then what is
+ * behind a bridge, since the functions of a root bus are often part of the chipset.
+ */
+function byInterest({ ioapics, bridges }: Topology): (a: Placed, b: Placed) => number {
   const first = ioapics.reduce((a, b) => (b.gsiBase < a.gsiBase ? b : a));
   const floor = first.gsiBase + first.pins;
-  const rank = ({ gsi }: Placed): number => (gsi >= floor + 2 ? 0 : gsi >= floor ? 1 : 2);
+  const behind = new Set(bridges.map((b) => b.secondary));
+  const rank = ({ sbdf, gsi }: Placed): number =>
+    (gsi >= floor + 2 ? 0 : gsi >= floor ? 2 : 4) + (behind.has(busOf(sbdf)) ? 0 : 1);
   return (a, b) => rank(a) - rank(b);
 }
 

@@ -34,7 +34,7 @@ interface Line {
   readonly link: Topology['links'][number] | null;
 }
 
-/** The machine of a plan. Wires follow the plan; `_PRT` is then written down from the wires, or lies where the plan says so. */
+/** The machine of a plan. Wires follow the plan; `_PRT` is then written down from the wires, or lies where the plan does. */
 export function realise(plan: TopologyPlan, name = 'generated'): Topology {
   const ioapics = placeIoapics(plan);
   const lines = placeLines(plan.lines, ioapics);

@@ -133,7 +133,12 @@ class Threads {
   ) {}
 
   private context(name: string): Context {
-    return { m: this.m, r: new Registers(this.layout, name), thread: this.parts.length };
+    return {
+      m: this.m,
+      r: new Registers(this.layout, name),
+      thread: this.parts.length,
+      threadNamed: (other) => this.parts.findIndex((p) => p.name === other),
+    };
   }
 
   addScript(name: string, lines: readonly ScriptLine[]): void {

@@ -34,6 +34,8 @@ export class ThreadProgram implements Program {
   private readonly pending: (() => void)[] = [];
   /** Place of each instruction among the ops. */
   private readonly placeOf: number[] = [];
+  /** Does the next instruction follow without any bookkeeping in between? */
+  private readonly followedByStep: readonly boolean[];
 
   private constructor(
     readonly thread: string,
@@ -47,6 +49,7 @@ export class ThreadProgram implements Program {
     else this.emit(body as Code, { operation: -1, busy: NOBODY, first: false }, () => 0);
     this.ops.push({ op: 'end' });
     for (const resolve of this.pending) resolve();
+    this.followedByStep = this.placeOf.map((place) => this.ops[place + 1]!.op === 'step');
   }
 
   /** A script: operations one after another; `setResult` stores the error each one ends with. */
@@ -71,6 +74,7 @@ export class ThreadProgram implements Program {
 
   /** The program counter after the step at `pc` returned `result`. */
   next(pc: number, result: number): number {
+    if (result >= 0 && this.followedByStep[pc] === true) return pc + 1;
     const place = this.placeOf[pc]!;
     if (result >= 0) return this.settle(place + 1);
     this.registers.err = result;

@@ -13,6 +13,7 @@ export class CompiledSystem implements System {
   readonly initial: Uint8Array;
   readonly moveThread: Uint8Array;
   readonly moveOutcome: Uint8Array;
+  last: Instruction;
   private readonly involved: { devices: number; domains: number } = { devices: 0, domains: 0 };
 
   constructor(
@@ -36,6 +37,7 @@ export class CompiledSystem implements System {
     this.moveThread = new Uint8Array(mostMoves);
     this.moveOutcome = new Uint8Array(mostMoves);
     programs.forEach((p, thread) => this.setPc(thread, p.start()));
+    this.last = programs.find((p) => p.instructions.length > 0)!.instructions[0]!;
     start(this);
     this.initial = this.state.slice();
   }
@@ -62,6 +64,13 @@ export class CompiledSystem implements System {
     return timed && (!progress || this.earlyTimeouts) ? this.addTimeouts(n) : n;
   }
 
+  outcomes(thread: number): number {
+    if (this.crashed[0] !== 0) return 0;
+    const step = this.at(thread)?.step;
+    if (step === undefined || (step.enabled !== undefined && !step.enabled())) return 0;
+    return step.outcomes ?? 1;
+  }
+
   private addTimeouts(from: number): number {
     let n = from;
     for (let thread = 0; thread < this.programs.length; thread++) {
@@ -86,6 +95,7 @@ export class CompiledSystem implements System {
       pc = program.next(pc, result);
       if (step.stops !== undefined) this.stop(step.stops);
       onStep?.after(thread, instruction, result);
+      this.last = instruction;
       if (!instruction.fused || !this.runsOn(instruction, program.instructions[pc])) break;
       chosen = 0;
     }
@@ -105,7 +115,7 @@ export class CompiledSystem implements System {
 
   private stop(threads: string): void {
     this.programs.forEach((p, i) => {
-      if (!p.thread.startsWith(threads)) return;
+      if (threads.endsWith(' ') ? !p.thread.startsWith(threads) : p.thread !== threads) return;
       this.clearRegisters[i]!();
       this.setPc(i, p.daemon ? 0 : p.instructions.length);
     });

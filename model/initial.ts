@@ -42,7 +42,7 @@ function bootXen(m: Model): void {
 /**
  * pci_read_irq takes the Interrupt Line byte. ISA pins are registered at boot: on a PVH dom0 by setup_IO_APIC_irqs, on a PV
  * dom0 by pci_xen_initial_domain (arch/x86/pci/xen.c, Linux 6.1), which maps but does not set up (boot part of lab run
- * pv-420-612-flatB-1io: map_pirq of 1 to 15, and later enables of those GSIs call setup_gsi only).
+ * pv-420-612-flatC-1io: map_pirq of 1 to 15, and later enables of those GSIs call setup_gsi only).
  */
 function bootLinux(m: Model): void {
   const { lines, irqs, topology, dynamicFloor, takenAtBoot } = m.scope;

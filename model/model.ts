@@ -15,6 +15,8 @@ export interface Context {
   readonly m: Model;
   readonly r: Registers;
   readonly thread: number;
+  /** Index of another thread, by name. */
+  threadNamed(name: string): number;
 }
 
 /** One instance of a group, for a step's footprint: `linux.dev:1`. */

@@ -149,8 +149,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   'toolstack.crash': {
     parameters: ['thread'],
     what: 'the xl process that runs the thread dies where it stands',
-    compile: (_, { thread }) =>
-      step({ actor: 'libxl', fn: 'crash', args: thread, reads: [], writes: [], stops: thread, run: () => 0 }),
+    compile: (c, { thread }) => toolstackCrash(c, thread),
   },
 };
 
@@ -198,6 +197,21 @@ export function parseLine(text: string, place: string): ScriptLine {
 export function compileLine(c: Context, line: ScriptLine, dev: Dev, dom: Dom): Code {
   const devices = c.m.scope.devices.map((_, i) => i as Dev);
   return verbs[line.verb]!.compile(c, { dev, dom, thread: line.thread ?? '' }, devices);
+}
+
+/** SIGKILL for an xl process. What it does inside the kernel, under a device lock, it finishes first. */
+function toolstackCrash(c: Context, thread: string): Code {
+  const { m } = c;
+  return step({
+    actor: 'libxl',
+    fn: 'SIGKILL',
+    args: thread,
+    reads: ['linux.lock'],
+    writes: [],
+    stops: thread,
+    enabled: () => !m.linux.lock.includes(c.threadNamed(thread) + 1),
+    run: () => 0,
+  });
 }
 
 /** PHYSDEVOP_unmap_pirq on DOMID_SELF: nothing in Xen stops a PVH dom0 from it (section 3.1 of the facts). */

@@ -35,7 +35,7 @@ export interface Step {
   readonly outcomes?: number;
   /** Hardware that may repeat for ever (delivery of an asserted line); it does not hold up timeouts. */
   readonly recurring?: boolean;
-  /** The processes whose threads' names begin so die with this step: daemons wait for work anew, scripts end here. */
+  /** The thread of this name dies with this step, or all whose names begin so if it ends in a space: daemons wait for work anew, scripts end here. */
   readonly stops?: string;
   /** Must leave the state unchanged when it returns an errno, unless the source does not either. */
   run(outcome: number): number;
@@ -97,8 +97,12 @@ export interface System {
   readonly moveOutcome: Uint8Array;
   /** Finds the possible moves in deterministic order and returns their number. */
   moves(): number;
+  /** Outcomes of one thread's step that are possible now, timeouts left out; 0 when it cannot move. */
+  outcomes(thread: number): number;
   /** Fires a move that `moves()` found. `onStep` sees each atomic step (several when fused) before it runs and what it returned. */
   fire(thread: number, outcome: number, onStep?: StepObserver): void;
+  /** The last atomic step of the last move; the only one of a fused move that a property can see. */
+  readonly last: Instruction;
   /** The thread stands before this instruction; undefined at the end of its program. */
   at(thread: number): Instruction | undefined;
   /** Error of a finished script operation: 0 or negative; undefined while it has not ended, or never will. */

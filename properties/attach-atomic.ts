@@ -1,7 +1,7 @@
 import { Domain } from '../model/state.js';
 import { errnoName } from '../model/errno.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
-import { cells, operationsOf, ownedBy, wiredLine, words } from './truth.js';
+import { cells, operationsOf, ownedBy, UNKNOWN, wiredLine, words } from './truth.js';
 
 /** L1 */
 export const attachAtomic: Property = {
@@ -28,7 +28,7 @@ export const attachAtomic: Property = {
         if (m.xen.irqCaps[at.line(d, line)] === 0) continue;
         let needed = false;
         for (let other = 0; other < wired.length; other++)
-          if (wired[other] === line && ownedBy(m, other, d)) needed = true;
+          if ((wired[other] === line || wired[other] === UNKNOWN) && ownedBy(m, other, d)) needed = true;
         if (!needed) return 'the right to a line stays granted';
       }
       return null;

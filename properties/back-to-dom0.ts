@@ -11,7 +11,7 @@ export const backToDom0: Property = {
   severity: 'defect',
   question: "After a device came back from pciback, does its interrupt reach dom0's driver?",
   cites: 'lab: confirmed, Linux 6.12.107 and 7.2.12 on Xen 4.20, also through xl pci-assignable-add/-remove',
-  reads: ['hw.dev', 'linux.dev'],
+  reads: ['hw.dev', 'linux.handler'],
   on(built) {
     const { model: m } = built;
     const returned = operationsOf(built).filter((o) => THROUGH_PCIBACK.has(o.verb));

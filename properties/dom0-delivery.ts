@@ -1,5 +1,5 @@
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
-import { wiredLine, words } from './truth.js';
+import { UNKNOWN, wiredLine, words } from './truth.js';
 
 /** I8 */
 export const dom0Delivery: Property = {
@@ -9,8 +9,8 @@ export const dom0Delivery: Property = {
   severity: 'defect',
   question: 'Is dom0 bound to every line that it has unmasked?',
   cites: 'lab: mp_register_gsi = -EEXIST, no map, no bind; the raised line counts 0',
-  reads: ['xen.irq', 'xen.vioapic', 'linux.dev', 'linux.gsi'],
-  on({ model: m, system }) {
+  reads: ['xen.irq', 'xen.vioapic', 'linux.handler', 'linux.gsi'],
+  on({ model: m }) {
     const wired = wiredLine(m);
     const lines = m.scope.lines.count;
     const pv = m.design.dom0 === 'pv';
@@ -24,15 +24,16 @@ export const dom0Delivery: Property = {
       return false;
     };
     return {
-      state() {
-        const { devices } = system.busy();
+      state({ devices }) {
         let answer: 0 | 1 = NOT_APPLICABLE;
         for (let line = 0; line < lines; line++) {
           if (!unmasked(line)) continue;
           let inFlight = false;
-          for (let dev = 0; dev < wired.length; dev++)
-            if (devices & (1 << dev) && (wired[dev] === line || m.linux.devIrq[dev] === m.linux.gsiIrq[line]))
-              inFlight = true;
+          for (let dev = 0; dev < wired.length; dev++) {
+            if ((devices & (1 << dev)) === 0) continue;
+            const perhapsHere = wired[dev] === line || wired[dev] === UNKNOWN;
+            if (perhapsHere || m.linux.handler[dev] === m.linux.gsiIrq[line]) inFlight = true;
+          }
           if (inFlight) continue;
           answer = OK;
           if (m.xen.guests[line]! & 1) continue;

@@ -12,7 +12,7 @@ export const dom0SharesLine: Property = {
   question: "Can dom0's driver of a neighbour use a line that a guest is bound to?",
   cites:
     'section 8 of the facts, L6; lab: a neighbour on the same GSI whose driver loads later never gets an interrupt',
-  reads: ['xen.irq', 'linux.dev', 'xen.pdev'],
+  reads: ['xen.irq', 'linux.handler', 'xen.pdev'],
   on({ model: m }) {
     const wired = wiredLine(m);
     let clash = 0;

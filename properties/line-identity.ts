@@ -24,21 +24,20 @@ export const lineIdentity: Property = {
             const devices = m.xen.digl[at.pirq(d, p)]!;
             const irq = m.xen.pirqIrq[at.pirq(d, p)]!;
             if (devices === 0 || irq <= 0) continue;
-            answer = OK;
-            for (let dev = 0; dev < wired.length; dev++)
-              if (devices & (1 << dev) && wired[dev] !== irq - 1) {
-                clash = { d, p, dev };
-                return VIOLATED;
-              }
+            for (let dev = 0; dev < wired.length; dev++) {
+              if ((devices & (1 << dev)) === 0 || wired[dev]! < 0) continue;
+              answer = OK;
+              if (wired[dev] === irq - 1) continue;
+              clash = { d, p, dev };
+              return VIOLATED;
+            }
           }
         return answer;
       },
       witness() {
         const w = words(m);
         const line = m.xen.pirqIrq[at.pirq(clash.d, clash.p)]! - 1;
-        const truth = wired[clash.dev]!;
-        const where = truth < 0 ? 'no line of this machine' : w.gsi(truth);
-        return `${w.dom(clash.d)} is bound to ${w.gsi(line)} (${w.pirq(clash.p)}) for ${w.dev(clash.dev)}, which is wired to ${where}`;
+        return `${w.dom(clash.d)} is bound to ${w.gsi(line)} (${w.pirq(clash.p)}) for ${w.dev(clash.dev)}, which is wired to ${w.gsi(wired[clash.dev]!)}`;
       },
     };
   },

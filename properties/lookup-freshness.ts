@@ -24,7 +24,7 @@ export const lookupFreshness: Property = {
       after(_thread, { step, busy }) {
         if (step.fn !== 'PHYSDEVOP_map_pirq' || busy.devices === 0) return NOT_APPLICABLE;
         const dev = 31 - Math.clz32(busy.devices);
-        if (busy.devices !== 1 << dev) return NOT_APPLICABLE;
+        if (busy.devices !== 1 << dev || wired[dev]! < 0) return NOT_APPLICABLE;
         let answer: Answer = NOT_APPLICABLE;
         for (const d of guests)
           for (let p = 0; p < pirqs; p++) {
@@ -40,8 +40,7 @@ export const lookupFreshness: Property = {
       witness() {
         const w = words(m);
         const line = m.xen.pirqIrq[at.pirq(clash.d, clash.p)]! - 1;
-        const truth = wired[clash.dev]!;
-        return `${w.gsi(line)} was mapped to ${w.dom(clash.d)} for ${w.dev(clash.dev)}, which is wired to ${truth < 0 ? 'no line' : w.gsi(truth)}`;
+        return `${w.gsi(line)} was mapped to ${w.dom(clash.d)} for ${w.dev(clash.dev)}, which is wired to ${w.gsi(wired[clash.dev]!)}`;
       },
     };
   },

@@ -1,5 +1,5 @@
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
-import { wiredLine, words } from './truth.js';
+import { UNKNOWN, wiredLine, words } from './truth.js';
 
 /** I9: costs up to 1 ms per interrupt to every sharer of the line. */
 export const noGhostSharer: Property = {
@@ -9,20 +9,20 @@ export const noGhostSharer: Property = {
   severity: 'quality',
   question: 'Has dom0 a handler on every line that it is bound to?',
   cites: 'lab: dom0 stays bound, the pin unmasked, after the driver is gone; thread 003, unmask in pciback',
-  reads: ['xen.irq', 'linux.dev', 'linux.gsi'],
-  on({ model: m, system }) {
+  reads: ['xen.irq', 'linux.handler', 'linux.gsi'],
+  on({ model: m }) {
     const wired = wiredLine(m);
     const lines = m.scope.lines.count;
     let clash = 0;
     return {
-      state() {
-        const { devices } = system.busy();
+      state({ devices }) {
         let answer: 0 | 1 = NOT_APPLICABLE;
         for (let line = 0; line < lines; line++) {
           if ((m.xen.guests[line]! & 1) === 0) continue;
           let used = false;
           for (let dev = 0; dev < wired.length; dev++) {
-            if (wired[dev] === line && devices & (1 << dev)) used = true;
+            const perhapsHere = wired[dev] === line || wired[dev] === UNKNOWN;
+            if (perhapsHere && devices & (1 << dev)) used = true;
             if (m.linux.handler[dev] !== 0 && m.linux.handler[dev] === m.linux.gsiIrq[line]) used = true;
           }
           answer = OK;

@@ -1,5 +1,5 @@
 import type { Built } from '../model/build.js';
-import type { Instruction } from '../model/system.js';
+import type { Instruction, Involved } from '../model/system.js';
 
 /** What a property answers about one state or one step. */
 export const NOT_APPLICABLE = 0;
@@ -34,8 +34,8 @@ export interface Property {
 
 /** A property bound to a system. All methods look at the working state; none allocates except `witness`. */
 export interface Check {
-  /** For `always`, `quiescent`, `at-rest`. */
-  state?(): Answer;
+  /** For `always`, `quiescent`, `at-rest`. `busy`: where a procedure is in flight, from `System.busy`. */
+  state?(busy: Involved): Answer;
   /** For `step`: remembers what it needs of the state before a step. */
   before?(): void;
   /** For `step`: judges the state after a step that began with `instruction` in `thread`. */

@@ -12,7 +12,7 @@ export const refcount: Property = {
     'Do the counts of Linux (pin users), QEMU (pirq users) and pciback (references) equal what they count?',
   cites: 'lab: after one GSI look-up an unbind releases nothing (Linux 6.12.107 and 7.2.12)',
   reads: ['linux.dev', 'linux.gsi', 'linux.link', 'qemu.dev', 'qemu.mapped', 'pciback'],
-  on({ model: m, system }) {
+  on({ model: m }) {
     const devices = m.scope.devices.length;
     const lines = m.scope.lines.count;
     const pirqs = m.scope.pirqs.count;
@@ -59,8 +59,7 @@ export const refcount: Property = {
       return answer;
     };
     return {
-      state() {
-        const busy = system.busy();
+      state(busy) {
         if (busy.devices !== 0 || busy.domains !== 0) return NOT_APPLICABLE;
         let answer: Answer = m.design.dom0 === 'pvh' ? pinUsers() : NOT_APPLICABLE;
         if (answer === VIOLATED) return answer;

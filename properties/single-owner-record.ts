@@ -10,12 +10,11 @@ export const singleOwnerRecord: Property = {
   question: "Does xenstore's record of who has a device agree with Xen?",
   cites: 'section 9, race 4 of the facts: a losing attach deletes the winner’s key',
   reads: ['libxl', 'xen.pdev'],
-  on({ model: m, system }) {
+  on({ model: m }) {
     const guests = guestsOf(m);
     let clash = { dev: 0, d: 0 };
     return {
-      state() {
-        const busy = system.busy();
+      state(busy) {
         let answer: 0 | 1 = NOT_APPLICABLE;
         for (let dev = 0; dev < m.scope.devices.length; dev++) {
           if (busy.devices & (1 << dev)) continue;

@@ -12,32 +12,56 @@ export type Violation = Result & { readonly trace: Counterexample };
 export const isViolation = (r: Result): r is Violation => r.trace !== undefined;
 
 /**
- * A violation in words: the witness, what is asked and who asked it, the steps, and how to see them again. `kept` are the
- * designs that keep the property in the same scenario.
+ * A violation in words: the witness, what is asked and who asked it, the steps, and how to see them again. Several designs
+ * with the very same steps are told of together. `kept` are the designs that keep the property in the same scenario.
  */
 export function counterexample(
-  v: Violation,
+  violations: readonly Violation[],
   catalogue: Catalogue,
   kept: readonly string[],
   s: Style,
 ): string[] {
-  const property = catalogue.properties.find((p) => p.id === v.property)!;
-  const design = catalogue.designs.find((d) => d.id === v.design)!;
-  const { trace } = v;
-  const place = v.topology === v.scenario ? v.scenario : `${v.scenario} on ${v.topology}`;
-  const { basis, reason } = catalogue.grounds(v.property, v.design);
+  const [first] = violations as [Violation, ...Violation[]];
+  const { trace } = first;
+  const property = catalogue.properties.find((p) => p.id === first.property)!;
+  const place = first.scenario.startsWith(first.topology)
+    ? first.scenario
+    : `${first.scenario} on ${first.topology}`;
   const fact = (name: string, text: string): string => `  ${s.dim(name.padEnd(9))}${text}`;
+  const severity = property.severity === 'quality' ? ' (quality)' : '';
   return [
-    s.bold(`${property.id} ${property.name}: ${v.design}, ${count(lengthOf(trace))} (${trace.minimal}), ${place}`),
+    s.bold(
+      `${property.id} ${property.name}${severity}: ${count(lengthOf(trace))} (${trace.minimal}), ${place}`,
+    ),
     s.red(trace.witness),
-    fact('asks', `${property.question}${property.severity === 'quality' ? ' (quality)' : ''}`),
+    fact('asks', property.question),
     fact('cites', property.cites),
-    fact('design', design.title),
-    fact('basis', basis === 'inferred' ? `unconfirmed: ${reason}` : `${basis}: ${reason}`),
+    ...violations.map((v) => {
+      const { title } = catalogue.designs.find((d) => d.id === v.design)!;
+      return fact('design', `${v.design}: ${title} ${s.dim(`[${groundsOf(v, catalogue)}]`)}`);
+    }),
     ...(kept.length > 0 ? [fact('kept by', kept.join(' '))] : []),
+    fact('where', trace.setting.join('; ')),
     ...stepLines(trace, s),
-    fact('replay', s.cyan(`pirqcheck replay ${trace.token}`)),
+    ...violations.map((v) => fact('replay', s.cyan(`pirqcheck replay ${v.trace.token}`))),
   ];
+}
+
+/** Violations that differ in nothing but the design. */
+export function alike(violations: readonly Violation[], s: Style): Violation[][] {
+  const groups = new Map<string, Violation[]>();
+  for (const v of violations) {
+    const key = [v.property, v.topology, v.scenario, v.trace.witness, ...stepLines(v.trace, s)].join('\n');
+    const group = groups.get(key);
+    if (group) group.push(v);
+    else groups.set(key, [v]);
+  }
+  return [...groups.values()];
+}
+
+function groundsOf(v: Violation, catalogue: Catalogue): string {
+  const { basis, reason } = catalogue.grounds(v.property, v.design);
+  return basis === 'inferred' ? `unconfirmed: ${reason}` : `${basis}: ${reason}`;
 }
 
 const count = (steps: number): string => `${steps} step${steps === 1 ? '' : 's'}`;

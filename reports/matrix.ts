@@ -41,7 +41,7 @@ export function cellsOf(results: readonly Result[], catalogue: Catalogue): Cell[
 }
 
 function cellOf(property: string, design: string, rows: readonly Result[]): Cell {
-  const violations = rows.filter(isViolation).sort((a, b) => lengthOf(a.trace) - lengthOf(b.trace));
+  const violations = rows.filter(isViolation).sort(byReadability);
   return {
     property,
     design,
@@ -51,6 +51,10 @@ function cellOf(property: string, design: string, rows: readonly Result[]): Cell
     surprises: rows.filter(unexpected),
   };
 }
+
+/** Scenarios with a name before random ones, then the shortest. */
+const byReadability = (a: Violation, b: Violation): number =>
+  a.runs - b.runs || lengthOf(a.trace) - lengthOf(b.trace);
 
 /** The matrix: a row per property, a column per design, and what its signs mean. */
 export function matrix(cells: readonly Cell[], catalogue: Catalogue, s: Style): string[] {
@@ -89,8 +93,7 @@ const MARKS = { unexpected: '!', unconfirmed: '?' };
 function textOf(cell: Cell, catalogue: Catalogue): string {
   const unconfirmed =
     cell.verdict === 'violated' && catalogue.grounds(cell.property, cell.design).basis === 'inferred';
-  const marks =
-    (unconfirmed ? MARKS.unconfirmed : '') + (cell.surprises.length > 0 ? MARKS.unexpected : '');
+  const marks = (unconfirmed ? MARKS.unconfirmed : '') + (cell.surprises.length > 0 ? MARKS.unexpected : '');
   const steps = cell.verdict === 'violated' ? lengthOf(cell.shortest!.trace) : 0;
   return (cell.verdict === 'violated' ? `${steps} steps` : cell.verdict) + marks;
 }

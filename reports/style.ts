@@ -1,7 +1,10 @@
 import pc from 'picocolors';
 
 /** Colours of a report, or none. */
-export type Style = Pick<ReturnType<typeof pc.createColors>, 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'>;
+export type Style = Pick<
+  ReturnType<typeof pc.createColors>,
+  'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
+>;
 
 /** Colours where `wanted`, and plain text otherwise. */
 export const style = (wanted: boolean): Style => pc.createColors(wanted);

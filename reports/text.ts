@@ -1,6 +1,6 @@
 import { unexpected, type Result } from '../checker/result.js';
 import type { Catalogue } from './catalogue.js';
-import { counterexample, isViolation, type Violation } from './counterexample.js';
+import { alike, counterexample, isViolation, type Violation } from './counterexample.js';
 import { cellsOf, matrix } from './matrix.js';
 import type { Style } from './style.js';
 
@@ -20,7 +20,8 @@ export function textReport(
   const shown = cells.flatMap((c) =>
     detail === 'none' ? [] : detail === 'all' ? c.violations : (c.shortest ?? []),
   );
-  for (const v of shown) lines.push('', ...counterexample(v, catalogue, keepers(v, results), s));
+  for (const group of alike(shown, s))
+    lines.push('', ...counterexample(group, catalogue, keepers(group[0]!, results), s));
   const surprises = results.filter(unexpected);
   if (surprises.length > 0) lines.push('', s.bold(s.red('Not as recorded')), ...surprises.map(surprise));
   const limits = [...new Set(results.flatMap((r) => (r.limit === undefined ? [] : [limitOf(r)])))];
@@ -63,7 +64,7 @@ function summary(results: readonly Result[], cells: readonly { verdict: string }
       ? 'nothing is recorded for comparison.'
       : surprises === 0
         ? 'all as recorded.'
-        : `${surprises} verdicts not as recorded.`,
+        : `not as recorded: ${surprises}.`,
   ].join(' ');
 }
 

@@ -35,8 +35,8 @@ export function deviceAssert(c: Context, dev: Dev): Code {
     actor: 'hardware',
     fn: 'assert INTx',
     args: devName(m, dev),
-    reads: ['xen.pin'],
-    writes: [at('hw.dev', dev), 'xen.irq'],
+    reads: ['xen.pin', 'xen.irq'],
+    writes: [at('hw.dev', dev), 'xen.delivery'],
     run: () => {
       if (pin === null) return ENODEV;
       m.hw.asserted[dev] = 1;
@@ -62,8 +62,8 @@ export function deliveryDaemon(c: Context, line: LineIx): Code {
       actor: 'hardware',
       fn: '__do_IRQ_guest',
       args: gsiName(m, line),
-      reads: ['hw.dev', at('xen.pin', line)],
-      writes: [at('xen.irq', line)],
+      reads: ['hw.dev', at('xen.pin', line), at('xen.irq', line)],
+      writes: [at('xen.delivery', line)],
       recurring: true,
       enabled: () =>
         m.xen.inFlight[line] === 0 &&
@@ -107,8 +107,8 @@ export function handlerDaemon(c: Context, d: Dom, line: LineIx): Code {
       actor: d === DOM0 ? 'linux' : 'guest',
       fn: 'handle_irq',
       args: `${domName(m, d)}, ${gsiName(m, line)}`,
-      reads: ['linux.dev', 'linux.gsi', 'guest.dev', 'qemu.dev', 'xen.vioapic', at('xen.pirq', d)],
-      writes: [...devices.map((dev) => at('hw.dev', dev)), at('xen.irq', line)],
+      reads: ['linux.handler', 'linux.gsi', 'guest.dev', 'xen.vioapic', at('xen.pirq', d)],
+      writes: [...devices.map((dev) => at('hw.dev', dev)), at('xen.delivery', line)],
       recurring: true,
       enabled: () => (m.xen.inFlight[line]! & (1 << d)) !== 0 && takesVector(m, d, line),
       run: () => {
@@ -137,7 +137,7 @@ export function eoiTimerDaemon(c: Context, line: LineIx): Code {
       fn: 'irq_guest_eoi_timer_fn',
       args: gsiName(m, line),
       reads: ['guest.dev', 'xen.vioapic', 'xen.pirq'],
-      writes: [at('xen.irq', line)],
+      writes: [at('xen.delivery', line)],
       recurring: true,
       enabled: () =>
         m.xen.inFlight[line] !== 0 &&

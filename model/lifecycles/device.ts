@@ -1,7 +1,7 @@
 import { Driver, Owner } from '../state.js';
 import { ILLEGAL, lifecycle } from './lifecycle.js';
 
-/** Names by who has the device in dom0 (nobody, a native driver, pciback unlisted, pciback) and owner (dom0, dom_io, a guest). */
+/** Names by who has the device in dom0 (nobody, a native driver, pciback unlisted, pciback) and its owner in Xen. */
 const NAMES = [
   ['free', 'stranded', 'orphaned'],
   ['native', 'intruding', 'hijacked'],
@@ -21,7 +21,7 @@ export const deviceLife = lifecycle({
     'sections 2.9, 3.9, 3.12, 5 and 9.13 of the facts; really_probe (drivers/base/dd.c, Linux 6.1), ' +
     'assign_device and deassign_device (xen/drivers/passthrough/pci.c, Xen 4.20)',
   born: ['free', 'unowned'],
-  reads: ['linux.dev', 'pciback', 'xen.pdev'],
+  reads: ['linux.dev', 'linux.handler', 'pciback', 'xen.pdev'],
   life: {
     free: {
       what: 'No driver has the device, and it belongs to dom0.',

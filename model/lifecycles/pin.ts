@@ -9,9 +9,10 @@ export const pinLife = lifecycle({
   id: 'pin',
   title: 'an IO-APIC pin in Xen',
   cites:
-    'sections 3.4, 3.6 and 3.8 of the facts; irq_shutdown_none of edge triggered pins, lab run pvh-420-612-flatB-1io; mp_register_gsi, pirq_guest_bind (xen/arch/x86, Xen 4.20)',
+    'sections 3.4, 3.6 and 3.8 of the facts; mp_register_gsi, pirq_guest_bind, irq_shutdown_none of ioapic_edge_type ' +
+    '(xen/arch/x86, Xen 4.20); lab run pvh-420-612-flatC-1io',
   born: ['blank', 'preset'],
-  reads: ['xen.pin', 'xen.irq'],
+  reads: ['xen.pin', 'xen.irq', 'xen.delivery'],
   life: {
     blank: {
       what: 'Nobody has configured the pin: no handler, masked, no guest.',

@@ -97,7 +97,7 @@ export function driverUnbind(c: Context, dev: Dev): Code {
   const release = lockingDevice(c, dev, {
     actor: 'linux',
     fn: 'device_release_driver',
-    reads: [at('linux.dev', dev)],
+    reads: [at('linux.dev', dev), at('linux.handler', dev)],
     run: () => {
       if (m.linux.driver[dev] !== Driver.NATIVE) return ENODEV;
       r.flag = m.linux.handler[dev] !== 0 ? 1 : m.linux.msiIrq[dev] !== 0 ? 2 : 0;

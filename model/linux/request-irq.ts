@@ -35,8 +35,8 @@ export function requestIrq(c: Context, dev: Dev): Code {
     actor: 'linux',
     fn: 'request_irq',
     args: () => `${devName(m, dev)}, irq ${m.scope.irqs.numbers[m.linux.devIrq[dev]! - 1] ?? 0}`,
-    reads: ['linux.irqs', 'linux.gsi', 'linux.dev'],
-    writes: [at('linux.dev', dev), REQUEST_MUTEX],
+    reads: ['linux.irqs', 'linux.gsi', 'linux.handler', at('linux.dev', dev)],
+    writes: [at('linux.handler', dev), REQUEST_MUTEX],
     enabled: () => m.linux.requestMutex[m.linux.devIrq[dev]! - 1] !== 1,
     run: () => {
       const irq = m.linux.devIrq[dev]!;
@@ -72,8 +72,8 @@ export function freeIrq(c: Context, dev: Dev): Code {
     actor: 'linux',
     fn: 'free_irq',
     args: () => `${devName(m, dev)}, irq ${m.scope.irqs.numbers[m.linux.handler[dev]! - 1] ?? 0}`,
-    reads: ['linux.gsi', 'linux.dev'],
-    writes: [at('linux.dev', dev), REQUEST_MUTEX],
+    reads: ['linux.gsi', 'linux.handler'],
+    writes: [at('linux.handler', dev), REQUEST_MUTEX],
     enabled: () => m.linux.requestMutex[m.linux.handler[dev]! - 1] !== 1,
     run: () => {
       const irq = m.linux.handler[dev]!;

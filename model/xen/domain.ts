@@ -11,6 +11,7 @@ export const DOMAIN_DESTRUCTION = [
   'xen.domain',
   'xen.pirq',
   'xen.irq',
+  'xen.delivery',
   'xen.pin',
   'xen.pdev',
   'xen.caps',

@@ -4,7 +4,7 @@ import type { Dom, LineIx, PirqIx } from '../numbers.js';
 import { Handler } from '../state.js';
 
 /** Groups a step that binds or unbinds a guest touches. */
-export const GUEST_IRQ = ['xen.irq', 'xen.pin', 'xen.pirq'] as const;
+export const GUEST_IRQ = ['xen.irq', 'xen.delivery', 'xen.pin', 'xen.pirq'] as const;
 
 /**
  * pirq_guest_bind (xen/arch/x86/irq.c, Xen 4.20), under event_lock and desc->lock. An unprogrammed pin is no obstacle: the

@@ -1,6 +1,93 @@
-import type { Grounds } from './bases.js';
-/** stub */
-export const groundsOf = (_p: string, _d: string): Grounds => ({
-  basis: 'source',
-  reason: 'read in the sources',
-});
+import type { Basis, Grounds } from './bases.js';
+
+const MERGED = 'pvh-6.12-4.20';
+const PV = ['pv-6.1-4.17', 'pv-6.12-4.20', 'pv-6.1-4.20', 'pv-6.12-4.17'];
+
+type Entry = readonly [designs: readonly string[], basis: Basis, reason: string];
+
+/**
+ * What a violation rests on besides the model, property by property: the first entry that names the design. A design that
+ * no entry names violates it, if it does, for reasons read in the sources.
+ */
+const entries: Readonly<Record<string, readonly Entry[]>> = {
+  I1: [
+    [['rfc-base'], 'lab', "irq 45 of a device was mapped as GSI 45, another device's; xl create returned 0"],
+    [PV, 'inferred', 'sysfs irq before the first enable is what firmware left in the Interrupt Line byte'],
+  ],
+  I2: [
+    [
+      ['rfc-base'],
+      'thread',
+      'thread 003: the GSI of a device that is only passed through is never registered',
+    ],
+    [PV, 'inferred', 'libxc and QEMU keep the number in eight bits; no such machine was tried'],
+  ],
+  I4: [
+    [['rfc-base'], 'source', 'QEMU binds before libxl asks for the right, and nothing is rolled back'],
+    [[MERGED, ...PV], 'source', 'race 4 of section 9: the loser of two attaches stays bound'],
+  ],
+  I5: [
+    [
+      [MERGED, 'pv-6.12-4.20'],
+      'lab',
+      "xl pci-detach returns 0, the sibling's binding is gone, the pin masked",
+    ],
+    [['pv-6.1-4.20'], 'source', 'the same Xen and libxl as where the lab saw it'],
+  ],
+  I6: [[[MERGED, 'pv-6.12-4.20'], 'lab', 'irq_caps {46} -> {} while the other device stays assigned']],
+  I7: [[[MERGED], 'lab', 'after dom0 unmaps its own GSI, mapping it for a guest answers -EPERM']],
+  I8: [
+    [[MERGED], 'lab', 'mp_register_gsi = -EEXIST, no map, no bind; the raised line counts 0'],
+    [['rfc-base', 'pvh-6.1-4.20', ...PV], 'source', 'only after dom0 has unmapped its own pirq (I7)'],
+  ],
+  I9: [[[MERGED], 'lab', 'Xen keeps dom0 bound and the pin unmasked while the vRTE is masked']],
+  I10: [
+    [
+      ['rfc-base'],
+      'lab',
+      'an irq number that names an unprogrammed GSI: everything returns 0, deaf for ever',
+    ],
+    [PV, 'inferred', 'libxc and QEMU keep the number in eight bits; no such machine was tried'],
+  ],
+  I11: [
+    [[MERGED], 'lab', 'after a sibling is detached: unbind -EPERM, unmap -EINVAL, map -EBUSY'],
+    [['pv-6.12-4.20'], 'lab', 'attaching again after a sibling was detached answers -EEXIST'],
+  ],
+  I12: [
+    [['rfc-base'], 'lab', "irq 45 of a device was mapped as GSI 45, another device's"],
+    [PV, 'inferred', 'sysfs irq before the first enable is what firmware left in the Interrupt Line byte'],
+  ],
+  I15: [[[MERGED], 'lab', 'after one GSI look-up an unbind releases nothing']],
+  L2: [[[MERGED, 'pv-6.12-4.20'], 'lab', "the sibling's pin is masked when the other device is detached"]],
+  L3: [[[MERGED], 'lab', 'xl destroy fails again and again: unbind -EPERM, unmap -EINVAL, map -EBUSY']],
+  L4: [
+    [[MERGED], 'lab', 'also through xl pci-assignable-add and -remove; Linux 6.12.107 and 7.2.12'],
+    [['rfc-base'], 'lab', 'a line that is bound before it is set up stays masked when it is set up later'],
+  ],
+  L5: [
+    [[MERGED], 'lab', 'attaching again answers -EBUSY'],
+    [['pv-6.12-4.20'], 'lab', 'attaching again answers -EEXIST'],
+    [['pv-6.1-4.20'], 'source', 'the same Xen and libxl as where the lab saw it'],
+  ],
+  L6: [[[MERGED], 'lab', "a neighbour's driver that loads after pciback's setup_gsi gets no interrupt"]],
+  A1: [
+    [['pvh-6.1-4.17'], 'lab', 'PHYSDEVOP_map_pirq answers -ENOSYS'],
+    [['pvh-6.12-4.17'], 'lab', 'binding to pciback answers -ENOSYS (-38)'],
+    [['pvh-6.1-4.20'], 'lab', 'the GSI look-up answers -ENOTTY'],
+    [['rfc-base'], 'thread', 'threads 000 and 003: XEN_DOMCTL_irq_permission answers -EPERM'],
+    [
+      [MERGED, 'pv-6.12-4.20', 'pv-6.1-4.20'],
+      'inferred',
+      'an attach meets the detach of a sibling on its line',
+    ],
+  ],
+  C1: [[[MERGED], 'lab', 'binding an SR-IOV VF to pciback crashes Xen 4.20']],
+};
+
+/** What the verdict of a design on a property rests on. */
+export function groundsOf(property: string, design: string): Grounds {
+  const [, basis, reason] = entries[property]?.find(([designs]) => designs.includes(design)) ?? [];
+  return basis === undefined
+    ? { basis: 'source', reason: 'what the sources say that the model cites, step by step' }
+    : { basis, reason: reason! };
+}

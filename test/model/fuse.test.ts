@@ -64,7 +64,7 @@ describe('properties read only what they declare', () => {
           judge(() => check.before?.());
           system.fire(system.moveThread[move]!, system.moveOutcome[move]!);
           judge(() => check.after?.(0, instruction));
-          judge(() => check.state?.());
+          judge(() => check.state?.(system.busy()));
         }
       }
     expect([...undeclared]).toEqual([]);

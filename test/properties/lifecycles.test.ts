@@ -35,7 +35,7 @@ const observer = (life: Lifecycle, seen: Set<string>): Property => ({
 });
 
 describe.each(systems.map((s) => [s.scenario.name, s] as const))('%s', (_, { topology, scenario }) => {
-  test.each(designs.map((d) => [d.id, d] as const))('%s refines every lifecycle', (_, design) => {
+  test.each(designs.map((d) => [d.id, d] as const))('%s refines every lifecycle', (_id, design) => {
     const { findings, limit } = explore(buildSystem(topology, design, scenario), lifecycleProperties);
     expect(limit).toBeUndefined();
     for (const f of findings)
@@ -83,6 +83,7 @@ describe('what the properties catch', () => {
         if (step.fn === fn) {
           const { run } = step;
           Object.assign(step, {
+            writes: [...step.writes, 'xen.pin', 'xen.pdev', 'xen.domain', 'linux.irqs'],
             run: (outcome: number) => {
               const result = run(outcome);
               if (result >= 0) also();

@@ -1,0 +1,107 @@
+import { Command, Option } from 'commander';
+import { textReport, type Detail } from '../reports/text.js';
+import { jsonReport } from '../reports/json.js';
+import { style, takesColour } from '../reports/style.js';
+import { casesOf } from './cases.js';
+import { RUNS, SEED } from './default-job.js';
+import { allProperties, catalogue } from './built-in.js';
+import { EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
+import { byName } from './nearest.js';
+import { natural, whole } from './options.js';
+import { InputError } from '../model/hardware/topology.js';
+import { designs } from '../model/designs/index.js';
+import { runInWorker } from './run-worker.js';
+import { SCENARIO_FILE } from './scenario-file.js';
+
+interface Options {
+  readonly design?: string[];
+  readonly property?: string[];
+  readonly scenario?: string[];
+  readonly topology?: string;
+  readonly device?: string[];
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly maxStates?: number;
+  readonly brief?: boolean;
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+}
+
+const HELP = `
+Examples:
+  pirqcheck check                                       every design, property and built-in scenario
+  pirqcheck check --design pvh-6.12-4.20 --property I5 I8
+  pirqcheck check --scenario T2/irq-as-gsi --verbose
+  pirqcheck check --topology machine.json --design rfc-base
+  pirqcheck check --topology machine.json --device 0000:03:00.0
+  pirqcheck check --topology T2 --scenario my.json --json
+
+A machine without a scenario is asked the standard questions: attach, attach again, back to dom0, enable order,
+devices on one line; of devices on later IO-APICs, or of those named with --device.
+
+A scenario file (given, question, paused and earlyTimeouts may be left out; "given" runs alone, before the threads, which
+interleave; operations: pirqcheck list operations):
+${SCENARIO_FILE}
+
+${EXIT_CODES}`;
+
+/** `pirqcheck check`: the main job. */
+export const check = (): Command =>
+  new Command('check')
+    .description('search designs for violations of properties, exhaustively')
+    .option('--design <id...>', 'only these designs')
+    .option('--property <id...>', 'only these properties, by id or name')
+    .option('--scenario <name|file.json...>', 'only these scenarios, built in or from files')
+    .option('--topology <name|file.json>', 'on this machine')
+    .option('--device <sbdf...>', 'the devices the standard questions are about')
+    .option('--seed <text>', `seed of the random systems (default: ${SEED})`)
+    .option('--runs <n>', `random systems of each design, 0 for none (default: ${RUNS})`, whole)
+    .option('--max-states <n>', 'give a system up, inconclusive, beyond so many states', natural)
+    .addOption(new Option('--brief', 'the matrix alone').conflicts(['verbose', 'json']))
+    .addOption(
+      new Option(
+        '--verbose',
+        'every counterexample, not only the shortest of each property and design',
+      ).conflicts('json'),
+    )
+    .option('--json', 'print the report as JSON')
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => {
+      const properties = options.property?.map(
+        (p) =>
+          allProperties.find((q) => q.name === p) ??
+          byName('property', p, allProperties, (q) => q.id, 'properties'),
+      );
+      const chosen = options.design?.map((d) => byName('design', d, designs, (q) => q.id, 'designs'));
+      const cases = casesOf(options);
+      const { results, interrupted } = await runInWorker({
+        designs: (chosen ?? designs).map((d) => d.id),
+        properties: (properties ?? allProperties).map((p) => p.id),
+        cases,
+        ...samplingOf(options),
+        ...(options.maxStates === undefined ? {} : { maxStates: options.maxStates }),
+      });
+      if (options.json) process.stdout.write(jsonReport(results));
+      else {
+        const colours = style(takesColour(process.stdout, process.env));
+        const detail: Detail = options.brief ? 'none' : options.verbose ? 'all' : 'shortest';
+        process.stdout.write(`${textReport(results, catalogue, detail, colours).join('\n')}\n`);
+      }
+      if (interrupted) process.stderr.write('pirqcheck: interrupted; this is what was known by then\n');
+      process.exitCode = exitCodeOf(results) || (interrupted ? INCONCLUSIVE : 0);
+    });
+
+/** Random systems belong to the whole job; a machine or a scenario that is named is searched alone. */
+function samplingOf({ scenario, topology, seed, runs }: Options): {
+  sampling?: { seed: string; runs: number };
+} {
+  if (scenario || topology) {
+    if (seed !== undefined || runs !== undefined)
+      throw new InputError(
+        seed === undefined ? '--runs' : '--seed',
+        'is about random systems; with --scenario or --topology everything is searched',
+      );
+    return {};
+  }
+  return runs === 0 ? {} : { sampling: { seed: seed ?? SEED, runs: runs ?? RUNS } };
+}

@@ -1,0 +1,66 @@
+import { Argument, Command } from 'commander';
+import { designs } from '../model/designs/index.js';
+import { scriptVerbs } from '../model/scripts.js';
+import { litmus } from '../properties/litmus/scenarios.js';
+import { allProperties, topologies } from './built-in.js';
+
+interface Listing {
+  /** For --json. */
+  readonly items: readonly unknown[];
+  /** For people: name, details. */
+  readonly rows: readonly (readonly [name: string, what: string])[];
+}
+
+const listings: Readonly<Record<string, () => Listing>> = {
+  designs: () => ({
+    items: designs,
+    rows: designs.map((d) => [d.id, `${d.title} (${d.source})`]),
+  }),
+  properties: () => {
+    const items = allProperties.map(({ id, name, severity, question, cites }) => ({
+      id,
+      name,
+      severity,
+      question,
+      cites,
+    }));
+    return { items, rows: items.map((p) => [`${p.id.padEnd(4)}${p.name}`, p.question]) };
+  },
+  scenarios: () => ({
+    items: litmus,
+    rows: litmus.map((l) => [l.name, l.question ?? scriptsOf(l.threads)]),
+  }),
+  topologies: () => ({
+    items: topologies,
+    rows: topologies.map((t) => [t.name, t.note ?? '']),
+  }),
+  operations: () => ({
+    items: scriptVerbs,
+    rows: scriptVerbs.map((v) => [[v.verb, ...v.parameters].join(' '), v.what]),
+  }),
+};
+
+const scriptsOf = (threads: Readonly<Record<string, readonly string[]>>): string =>
+  Object.values(threads)
+    .map((lines) => lines.join('; '))
+    .join(' | ');
+
+const HELP = `
+Examples:
+  pirqcheck list designs
+  pirqcheck list scenarios --json
+  pirqcheck list operations`;
+
+/** `pirqcheck list`: what there is to choose from. */
+export const list = (): Command =>
+  new Command('list')
+    .description('what there is to choose from')
+    .addArgument(new Argument('<what>').choices(Object.keys(listings)))
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', HELP)
+    .action((what: string, { json }: { json?: boolean }) => {
+      const { items, rows } = listings[what]!();
+      const width = Math.max(...rows.map(([name]) => name.length));
+      const text = rows.map(([name, details]) => `${name.padEnd(width)}  ${details}`.trimEnd()).join('\n');
+      process.stdout.write(`${json ? JSON.stringify(items, null, 2) : text}\n`);
+    });

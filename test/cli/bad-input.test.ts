@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { topologies } from '../../cli/built-in.js';
+import { folderWith, pirqcheck } from './run.js';
+
+const good = topologies[0]!;
+const files = {
+  'broken.json': '{ "format": ',
+  'good.json': good,
+  'wrong.json': { ...good, ioapics: [{ id: 0, gsiBase: 0, pins: 0 }] },
+  'newer.json': { ...good, format: 'pirqcheck-topology/2' },
+  'scenario.json': { name: 'x', threads: { a: ['xl.attach 00:02.0 dom1'] } },
+  'extra.json': { name: 'x', threads: { a: [] }, colour: 'red' },
+  'unknown-op.json': { name: 'x', threads: { a: ['xl.fly 00:02.0'] } },
+  'unknown-dev.json': { name: 'x', threads: { a: ['xl.attach 07:02.0 dom1'] } },
+  'few-args.json': { name: 'x', threads: { a: ['xl.attach 00:02.0'] } },
+  'no-threads.json': { name: 'x', threads: {} },
+  'paused.json': { name: 'x', threads: { a: ['evtchn.bind'] }, paused: ['dom9'] },
+  'endless.json': { name: 'x', given: ['xl.attach 00:02.0 dom1'], threads: { given: ['evtchn.bind'] } },
+};
+const on = (scenario: string): string[] => ['check', '--topology', 'good.json', '--scenario', scenario];
+
+const bad: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+  [[], /Usage|check/],
+  [['chekc'], /chekc.*check/],
+  [['check', '--colour'], /--colour/],
+  [['check', 'T1'], /too many arguments/i],
+  [['check', '--brief', '--json'], /--brief.*--json/],
+  [['check', '--design', 'rfc-bse'], /rfc-bse.*did you mean rfc-base\?/],
+  [['check', '--property', 'I99'], /I99.*did you mean I9\?/],
+  [['check', '--scenario', 'T2/irq-as-gis'], /did you mean T2\/irq-as-gsi\?/],
+  [['check', '--topology', 'qemu-q35'], /did you mean qemu-q35-pxb\?/],
+  [['check', '--max-states', '-1'], /--max-states/],
+  [['check', '--max-states', '1e3'], /--max-states/],
+  [['check', '--runs', 'many'], /--runs/],
+  [['check', '--runs', '3', '--topology', 'T1'], /--runs: .*random/],
+  [['check', '--seed', 'x', '--scenario', 'T1/ghost'], /--seed: .*random/],
+  [['check', '--device', '0000:00:02.0'], /--device: .*--topology/],
+  [['check', '--topology', 'good.json', '--device', '0000:07:02.0'], /07:02\.0 is not a device of T1/],
+  [['check', '--scenario', 'scenario.json'], /scenario\.json: .*--topology/],
+  [['check', '--topology', 'missing.json'], /missing\.json: cannot be read \(ENOENT\)/],
+  [['check', '--topology', 'broken.json'], /broken\.json: is not JSON/],
+  [['check', '--topology', 'wrong.json'], /wrong\.json\.ioapics\[0\]\.pins/],
+  [['check', '--topology', 'newer.json'], /newer\.json\.format/],
+  [on('broken.json'), /broken\.json: is not JSON/],
+  [on('extra.json'), /extra\.json: .*colour/],
+  [on('unknown-op.json'), /thread a, line 1: unknown operation "xl\.fly"/],
+  [on('unknown-dev.json'), /thread a, line 1: 0000:07:02\.0 is not a device of T1/],
+  [on('few-args.json'), /takes 2 argument/],
+  [on('no-threads.json'), /at least one thread/],
+  [on('paused.json'), /paused\.json\.paused\[0\]: not a guest/],
+  [on('endless.json'), /"given" is not a thread name/],
+  [['list'], /what/],
+  [['list', 'devices'], /devices.*designs/],
+  [['replay'], /token/],
+  [['replay', 'hello'], /token: not a pirqcheck token/],
+  [['replay', 'pq1.AAAA'], /token: damaged or cut off/],
+  [['import'], /--acpi/],
+  [['import', '--acpi', 'nowhere', '-o', 'out.json'], /nowhere: not a readable folder/],
+  [['import', '--acpi', '.', '-o', 'out.json'], /no DSDT here/],
+  [['import', '--acpi', '.', '--pins', '1:32'], /--pins/],
+  [['import', '--acpi', '.', '--functions', 'good.json'], /good\.json:1: not a line like/],
+];
+
+describe('bad input is refused in one line, with exit code 2, and nothing is written', () => {
+  test.each(bad)('%j', (args, says) => {
+    const dir = folderWith(files);
+    const { code, out, err } = pirqcheck(args, dir);
+    expect(err).toMatch(says);
+    if (args.length > 0) expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(readdirSync(dir).sort()).toEqual(Object.keys(files).sort());
+  });
+});

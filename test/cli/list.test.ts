@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { pirqcheck } from './run.js';
+
+describe.each([
+  ['designs', 'pvh-6.12-4.20', 'id', 'pvh-6.12-4.20'],
+  ['properties', 'line-identity', 'id', 'D1'],
+  ['scenarios', 'T2/irq-as-gsi', 'name', 'T2/irq-as-gsi'],
+  ['topologies', 'qemu-microvm3', 'name', 'qemu-microvm3'],
+  ['operations', 'xl.attach dev dom', 'verb', 'xl.attach'],
+])('list %s', (what, inText, key, inJson) => {
+  test('for people', () => {
+    const { code, out, err } = pirqcheck(['list', what]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(inText);
+  });
+
+  test('as JSON', () => {
+    const { out } = pirqcheck(['list', what, '--json']);
+    const items = JSON.parse(out) as Record<string, unknown>[];
+    expect(items.map((i) => i[key])).toContain(inJson);
+  });
+});
+
+test.each([[[]], [['check']], [['replay']], [['import']], [['list']]])(
+  'pirqcheck %j --help has examples',
+  (args) => {
+    const { code, out, err } = pirqcheck([...args, '--help']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/Examples:\n {2}(sudo|pirqcheck)/);
+  },
+);
+
+test('check --help says what a scenario file is and what the exit code means', () => {
+  const { out } = pirqcheck(['check', '--help']);
+  expect(out).toContain('"earlyTimeouts": false');
+  expect(out).toContain('Exit code: 0 ');
+});
