@@ -1,5 +1,5 @@
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
-import { operationsOf, words } from './truth.js';
+import { operationsOf, UNKNOWN, wiredLine, words } from './truth.js';
 
 const THROUGH_PCIBACK = new Set(['xl.assignable-remove', 'pciback.unbind']);
 
@@ -15,13 +15,14 @@ export const backToDom0: Property = {
   on(built) {
     const { model: m } = built;
     const returned = operationsOf(built).filter((o) => THROUGH_PCIBACK.has(o.verb));
+    const wired = wiredLine(m);
     let clash = 0;
     return {
       state() {
         let answer: Answer = NOT_APPLICABLE;
         for (const o of returned) {
           const { dev } = o;
-          if (o.result() !== 0 || m.linux.handler[dev] === 0) continue;
+          if (wired[dev] === UNKNOWN || o.result() !== 0 || m.linux.handler[dev] === 0) continue;
           if (m.hw.asserted[dev] === 0 && m.hw.served[dev] === 0) continue;
           answer = OK;
           if (m.hw.asserted[dev] === 0) continue;

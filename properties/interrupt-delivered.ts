@@ -1,6 +1,6 @@
 import { Domain } from '../model/state.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
-import { guestsOf, ownedBy, words } from './truth.js';
+import { guestsOf, ownedBy, UNKNOWN, wiredLine, words } from './truth.js';
 
 /** L2 */
 export const interruptDelivered: Property = {
@@ -13,13 +13,14 @@ export const interruptDelivered: Property = {
   reads: ['hw.dev', 'xen.pdev', 'guest.dev', 'qemu.dev', 'xen.domain'],
   on({ model: m }) {
     const guests = guestsOf(m);
+    const wired = wiredLine(m);
     const devices = m.scope.devices.length;
     let clash = { dev: 0, d: 0 };
     return {
       state() {
         let answer: Answer = NOT_APPLICABLE;
         for (let dev = 0; dev < devices; dev++) {
-          if (m.hw.asserted[dev] === 0 && m.hw.served[dev] === 0) continue;
+          if (wired[dev] === UNKNOWN || (m.hw.asserted[dev] === 0 && m.hw.served[dev] === 0)) continue;
           for (const d of guests) {
             if (!ownedBy(m, dev, d) || m.guest.intx[d * devices + dev] === 0) continue;
             if (m.xen.domain[d] !== Domain.RUNNING) continue;
