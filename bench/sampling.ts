@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { Sampling } from '../checker/sample.js';
 import { schedules } from '../generators/schedule.js';
-import type { Built } from '../model/build.js';
 import { properties } from '../properties/index.js';
+import type { Built } from '../model/build.js';
 import type { Property } from '../properties/property.js';
 import { naiveCommands } from './naive-commands.js';
 import { median, time } from './pairs.js';
 import { builtIn } from './search.js';
 
-const RUNS = 1500;
+const RUNS = 4000;
 
 /** Runs through fast-check's schedules; returns the steps taken. */
 function sampled(built: Built, selected: readonly Property[], runs: number): number {

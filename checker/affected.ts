@@ -9,7 +9,7 @@ import type { Property } from '../properties/property.js';
 export interface Affected<T> {
   /** To be asked whenever the step was taken. */
   readonly touched: readonly T[];
-  /** To be asked besides those if the thread is busy with something else, or nothing, afterwards. */
+  /** To be asked besides those if the step `quiets`. */
   readonly ifQuieter: readonly T[];
 }
 
@@ -36,3 +36,7 @@ function concerns({ step }: Instruction, property: Property): boolean {
   const groups = step.writes.map((w) => w.split(':')[0]!);
   return property.reads.some((group) => group === 'thread' || groups.includes(group));
 }
+
+/** Did the step end what its thread had in flight? Being busier than before only exempts objects from being judged. */
+export const quiets = (step: Instruction, now: Instruction | undefined): boolean =>
+  (step.busy.devices | step.busy.domains) !== 0 && now?.busy !== step.busy;

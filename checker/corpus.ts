@@ -34,10 +34,7 @@ export function openCorpus(dir: string): void {
  * Reads all finds of a folder, in the order of their names. A file that is damaged is passed over and left as it is: somebody
  * may want to mend it. Half-written files of a run that was killed do not end in .json and are nobody's finds.
  */
-export function loadCorpus(
-  dir: string,
-  parseScenario: (input: unknown, place: string) => Scenario,
-): Corpus {
+export function loadCorpus(dir: string, parseScenario: (input: unknown, place: string) => Scenario): Corpus {
   const finds: Filed[] = [];
   const broken: string[] = [];
   const names = readdirSync(dir).filter((n) => n.endsWith(SUFFIX));

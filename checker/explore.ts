@@ -2,7 +2,7 @@ import type { Built } from '../model/build.js';
 import { ModelBound } from '../model/model.js';
 import type { Instruction, Involved, Move } from '../model/system.js';
 import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
-import { affectedBy, type Affected } from './affected.js';
+import { affectedBy, quiets, type Affected } from './affected.js';
 import { bottomComponents } from './components.js';
 import { GrowingUint32, StateStore } from './state-store.js';
 
@@ -44,6 +44,8 @@ interface Watched {
   readonly check: Check;
   applicable: boolean;
   at: number;
+  /** For a step property: the state it last remembered. */
+  remembered: number;
   /** A violating step: its source state and move. */
   move: number;
   witness: string;
@@ -96,6 +98,7 @@ class Search {
       check: property.on(built),
       applicable: false,
       at: NEVER,
+      remembered: NEVER,
       move: NEVER,
       witness: '',
     }));
@@ -163,11 +166,12 @@ class Search {
   private expand(at: number): void {
     const { system } = this.built;
     const { words } = system;
-    const { current, stepwise } = this;
+    const { current } = this;
     this.store.load(at, current);
     words.set(current);
     const n = system.moves();
-    for (const w of stepwise) w.check.before!();
+    for (let i = 0; i < n; i++)
+      this.rememberFor(system.at(system.moveThread[i]!)!, system.moveThread[i]!, at);
     for (let i = 0; i < n; i++) {
       if (i > 0) words.set(current);
       const thread = system.moveThread[i]!;
@@ -191,6 +195,16 @@ class Search {
     }
   }
 
+  /** Has the properties that a step may concern remember the state before it, each once per state. */
+  private rememberFor(instruction: Instruction, thread: number, at: number): void {
+    const concerned = instruction.fused ? this.stepwise : this.steps[thread]![instruction.index]!.touched;
+    for (const w of concerned) {
+      if (w.remembered === at) continue;
+      w.remembered = at;
+      w.check.before!();
+    }
+  }
+
   /** Adds the working state; a new one is judged, where the step that led to it can have changed an answer. */
   private discover(parent: number, move: number, by: Instruction): number {
     const { store, built } = this;
@@ -201,7 +215,7 @@ class Search {
     const affected = this.states[move >> 8]![by.index]!;
     const busy = built.system.busy();
     for (const w of affected.touched) this.judge(w, index, busy);
-    if (built.system.at(move >> 8)?.busy !== by.busy)
+    if (quiets(by, built.system.at(move >> 8)))
       for (const w of affected.ifQuieter) this.judge(w, index, busy);
     return index;
   }

@@ -2,6 +2,7 @@ import { buildSystem, type Built } from '../model/build.js';
 import type { Design } from '../model/designs/design.js';
 import { InputError } from '../model/hardware/topology.js';
 import { ModelBound } from '../model/model.js';
+import type { Step } from '../model/system.js';
 import type { Property } from '../properties/property.js';
 import { findOf, keyOf, type Find } from './find.js';
 import { judge } from './judge.js';
@@ -97,6 +98,8 @@ function unseen(seen: Set<string>, actions: ReadonlySet<string>): string[] {
   return fresh;
 }
 
+const actionOf = ({ actor, fn }: Step): string => `${actor} ${fn}`;
+
 /** One system under one design. */
 class Visit {
   readonly finds: Find[] = [];
@@ -119,6 +122,7 @@ class Visit {
     const { properties, walks = 40, timeUp } = this.options;
     const built = this.build();
     if (!built) return;
+    this.coverOpening(built);
     let wanted = properties.filter((p) => this.quota.wants(p.id, this.number));
     while (this.runs < walks && !timeUp()) {
       const seed = this.seed(String(this.runs));
@@ -157,14 +161,22 @@ class Visit {
     this.finds.push(findOf(shrunk, property, this.design, { seed, found }));
   }
 
-  private cover({ system }: Built, taken: readonly (readonly boolean[])[]): void {
-    system.programs.forEach((program, p) =>
+  private cover(built: Built, taken: readonly (readonly boolean[])[]): void {
+    built.system.programs.forEach((program, p) =>
       program.instructions.forEach(({ step, index }) => {
-        const action = `${step.actor} ${step.fn}`;
-        this.compiled.add(action);
-        if (taken[p]![index]) this.taken.add(action);
+        this.compiled.add(actionOf(step));
+        if (taken[p]![index]) this.taken.add(actionOf(step));
       }),
     );
+  }
+
+  /** The `given:` part runs when a system is built, before anything is walked. */
+  private coverOpening({ system, prologue }: Built): void {
+    system.state.set(prologue.start);
+    for (const { thread, outcome } of prologue.moves) {
+      this.taken.add(actionOf(system.at(thread)!.step));
+      system.fire(thread, outcome);
+    }
   }
 
   private seed(label: string): string {

@@ -1,7 +1,7 @@
 import type { Built } from '../model/build.js';
 import type { Move } from '../model/system.js';
 import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
-import { affectedBy, type Affected } from './affected.js';
+import { affectedBy, quiets, type Affected } from './affected.js';
 import { movesTo, restFrom } from './rest.js';
 import { GrowingUint32 } from './state-store.js';
 
@@ -31,6 +31,9 @@ export class JudgedRun {
   /** Steps of this run. */
   length = 0;
   violation: Violation | null = null;
+  /** The initial state has been judged, and nothing was violated. */
+  private initialIsFine = false;
+  private readonly anyFused: boolean;
   private readonly marks: boolean[][];
   private readonly moves = new GrowingUint32();
   private readonly judges: readonly Judge[];
@@ -58,6 +61,7 @@ export class JudgedRun {
     this.resting = ofKind('at-rest');
     this.states = affectedBy(system, this.stateful, (j) => j.property);
     this.stepsOf = affectedBy(system, this.stepwise, (j) => j.property);
+    this.anyFused = system.programs.some((p) => p.instructions.some((i) => i.fused));
     this.taken = this.marks = system.programs.map((p) => p.instructions.map(() => false));
     this.initial = new Uint32Array(system.initial.buffer.slice(0));
   }
@@ -73,25 +77,30 @@ export class JudgedRun {
     this.length = 0;
     this.moves.length = 0;
     this.violation = null;
+    for (const j of this.stepwise) j.check.before!();
+    if (this.initialIsFine) return;
     this.judgeState(this.stateful);
+    this.initialIsFine = this.violation === null;
   }
 
   /** Fires a possible move, and judges the step and the state it leads to. */
   fire(thread: number, outcome: number): void {
     const { system } = this.built;
-    const instruction = system.at(thread)!;
-    this.marks[thread]![instruction.index] = true;
-    const mayConcern = instruction.fused ? this.stepwise : this.stepsOf[thread]![instruction.index]!.touched;
-    for (const j of mayConcern) j.check.before!();
+    if (this.anyFused) this.marks[thread]![system.at(thread)!.index] = true;
     system.fire(thread, outcome);
     const { last } = system;
     this.marks[thread]![last.index] = true;
     this.record((thread << 8) | outcome);
     this.steps++;
-    for (const j of this.stepsOf[thread]![last.index]!.touched) this.note(j, j.check.after!(thread, last));
+    for (const j of this.stepsOf[thread]![last.index]!.touched) {
+      this.note(j, j.check.after!(thread, last));
+      if (j.check.advance) j.check.advance();
+      else j.check.before!();
+    }
     const affected = this.states[thread]![last.index]!;
     if (affected.touched.length > 0) this.judgeState(affected.touched);
-    if (system.at(thread)?.busy !== last.busy) this.judgeState(affected.ifQuieter);
+    if ((last.busy.devices | last.busy.domains) !== 0 && quiets(last, system.at(thread)))
+      this.judgeState(affected.ifQuieter);
   }
 
   /**
@@ -156,7 +165,10 @@ export class JudgedRun {
 
   private judgeState(judges: readonly Judge[]): void {
     const busy = this.built.system.busy();
-    for (const j of judges) this.note(j, j.check.state!(busy));
+    for (let i = 0; i < judges.length; i++) {
+      const answer = judges[i]!.check.state!(busy);
+      if (answer !== NOT_APPLICABLE) this.note(judges[i]!, answer);
+    }
   }
 
   private note(judge: Judge, answer: number): void {

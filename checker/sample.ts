@@ -2,7 +2,7 @@ import type { Built } from '../model/build.js';
 import { ModelBound } from '../model/model.js';
 import type { Property } from '../properties/property.js';
 import { JudgedRun, type Violation } from './judged-run.js';
-import { chosenMove, quickMove } from './schedule.js';
+import { chosenMove, decision, quickMove } from './schedule.js';
 
 export interface SampleOptions {
   /** A run that is not at rest by then is given up. Default 2000 steps. */
@@ -46,8 +46,7 @@ export class Sampling {
     run.start();
     try {
       while (run.violation === null && run.length < maxSteps) {
-        const at = run.length;
-        const v = at < schedule.length ? schedule[at]! : at;
+        const v = decision(schedule, run.length);
         const quick = quickMove(system, v);
         if (quick >= 0) {
           run.fire(quick >> 8, quick & 0xff);

@@ -1,5 +1,14 @@
 import type { System } from '../model/system.js';
 
+/** Decisions of a byte each in one number of a schedule. */
+export const DECISIONS = 3;
+
+/** Decision `i` of a schedule; past its end the threads take turns. */
+export function decision(schedule: ArrayLike<number>, i: number): number {
+  const word = (i / DECISIONS) | 0;
+  return word < schedule.length ? (schedule[word]! >> (8 * (i % DECISIONS))) & 0xff : i;
+}
+
 /**
  * The possible move a schedule's value stands for: thread v % threads, or the next one that can move, and of that thread's
  * outcomes number v / threads. An index into the `n` moves the last `moves()` found; `n` is at least 1. Design D3 of the
@@ -30,13 +39,9 @@ export function chosenMove(system: System, n: number, v: number): number {
  * only hardware that may repeat for ever, or a timeout, is possible.
  */
 export function quickMove(system: System, v: number): number {
-  const threads = system.programs.length;
-  for (let k = 0; k < threads; k++) {
-    const thread = (v + k) % threads;
-    const outcomes = system.outcomes(thread);
-    if (outcomes === 0) continue;
-    if (system.at(thread)!.step.recurring === true) return -1;
-    return (thread << 8) | (Math.floor(v / threads) % outcomes);
-  }
-  return -1;
+  const thread = system.nextReady(v);
+  if (thread < 0) return -1;
+  const outcomes = system.at(thread)!.step.outcomes ?? 1;
+  if (outcomes === 1) return thread << 8;
+  return (thread << 8) | (Math.floor(v / system.programs.length) % outcomes);
 }

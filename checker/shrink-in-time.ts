@@ -1,4 +1,4 @@
-import { buildSystem, type Built } from '../model/build.js';
+import { buildSystem } from '../model/build.js';
 import type { Design } from '../model/designs/design.js';
 import { InputError } from '../model/hardware/topology.js';
 import { ModelBound } from '../model/model.js';
@@ -7,7 +7,7 @@ import { coneOf } from './cone.js';
 import { explore } from './explore.js';
 import type { Violating } from './find.js';
 import { reductions, type Reproducer } from './reductions.js';
-import { shrink } from './shrink.js';
+import { isTruthful } from './truthful.js';
 import { walk } from './walk.js';
 
 export interface ShrinkInTimeOptions {
@@ -19,13 +19,16 @@ export interface ShrinkInTimeOptions {
 
 const RUNS = 60;
 /** A search for the shortest run gives up here. */
-const MAX_STATES = 20_000;
-/** A system of so few states is shrunk thoroughly, each deletion decided by a search. */
+const MAX_STATES = 100_000;
+/** Deletions in a system of so few states are decided by searches where random runs show nothing. */
 const FEW_STATES = 4000;
 
+type Attempt = (r: Reproducer) => Violating | null;
+
 /**
- * Shrinks a violating system while there is time: parts go as long as a few random runs still show the violation. What is
- * left is usually small enough for a shortest run, and for `shrink` to decide the deletions that random runs did not.
+ * Shrinks a violating system while there is time: parts go as long as a few random runs still show the violation, then, in
+ * what is small by now, as long as a search does. At last the run becomes a shortest one, if a search can tell. Unlike
+ * `shrink` it never blames the firmware: a machine that tells the truth does so to the end.
  */
 export function shrinkInTime(
   start: Violating,
@@ -33,36 +36,53 @@ export function shrinkInTime(
   property: Property,
   { seed, timeUp }: ShrinkInTimeOptions,
 ): Violating {
-  let best: Violating = { ...start, topology: coneOf(start.topology, start.scenario) };
-  for (let smaller: Violating | null = best; smaller !== null;) {
+  const allowed = isTruthful(start) ? isTruthful : () => true;
+  const walked: Attempt = (r) => {
+    const built = buildSystem(r.topology, design, r.scenario);
+    const { violation } = walk(built, [property], { seed, runs: RUNS });
+    return violation && { ...r, built, path: violation.path, witness: violation.witness };
+  };
+  const searched =
+    (maxStates: number): Attempt =>
+    (r) => {
+      const built = buildSystem(r.topology, design, r.scenario);
+      const { path, witness } = explore(built, [property], { maxStates }).findings[0]!;
+      return path ? { ...r, built, path, witness: witness! } : null;
+    };
+  const rough = reduced(
+    { ...start, topology: coneOf(start.topology, start.scenario) },
+    walked,
+    allowed,
+    timeUp,
+  );
+  const fine = reduced(rough, searched(FEW_STATES), allowed, timeUp);
+  return timeUp() ? fine : (ifPossible(searched(MAX_STATES), fine) ?? fine);
+}
+
+/** Takes the first deletion that an attempt allows, again and again. */
+function reduced(
+  start: Violating,
+  attempt: Attempt,
+  allowed: (r: Reproducer) => boolean,
+  timeUp: () => boolean,
+): Violating {
+  let best = start;
+  for (let smaller: Violating | null = start; smaller !== null;) {
     best = smaller;
     smaller = null;
     for (const r of reductions(best)) {
       if (timeUp()) break;
-      smaller = violating(r, design, property, seed);
+      if (allowed(r)) smaller = ifPossible(attempt, r);
       if (smaller) break;
     }
   }
-  if (timeUp()) return best;
-  const { findings, states, limit } = explore(best.built, [property], { maxStates: MAX_STATES });
-  const { path, witness } = findings[0]!;
-  if (path) best = { ...best, path, witness: witness! };
-  if (limit !== undefined || states > FEW_STATES || timeUp()) return best;
-  try {
-    return shrink(best, design, property, { seed, maxStates: FEW_STATES });
-  } catch (e) {
-    // Neither its random runs nor its search found the violation again; the run at hand is one all the same.
-    if (e instanceof RangeError) return best;
-    throw e;
-  }
+  return best;
 }
 
-/** A violating run of the system, if a few random ones show it. Nothing is fused: the run is to be told in single steps. */
-function violating(r: Reproducer, design: Design, property: Property, seed: string): Violating | null {
+/** Nothing is fused in an attempt: runs are to be told in single steps. */
+function ifPossible(attempt: Attempt, r: Reproducer): Violating | null {
   try {
-    const built: Built = buildSystem(r.topology, design, r.scenario);
-    const { violation } = walk(built, [property], { seed, runs: RUNS });
-    return violation && { ...r, built, path: violation.path, witness: violation.witness };
+    return attempt(r);
   } catch (e) {
     if (e instanceof InputError || e instanceof ModelBound) return null;
     throw e;

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from '../model/hardware/topology.js';
 import { check } from './check.js';
 import { BAD_INPUT } from './exit-codes.js';
+import { fuzz } from './fuzz.js';
 import { importMachine } from './import.js';
 import { list } from './list.js';
 import { replay } from './replay.js';
@@ -27,7 +28,7 @@ const complain = (text: string): void =>
 const program = new Command('pirqcheck').description(
   'Property-based verification and model checking of PCI passthrough interrupts on Xen',
 );
-for (const command of [check(), replay(), importMachine(), list()]) program.addCommand(command);
+for (const command of [check(), fuzz(), replay(), importMachine(), list()]) program.addCommand(command);
 program.addHelpText('after', HELP);
 for (const command of [program, ...program.commands])
   command.exitOverride().configureOutput({ outputError: complain }).allowExcessArguments(false);

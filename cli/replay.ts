@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { deadlock } from '../checker/deadlock.js';
 import { FINGERPRINT } from '../checker/fingerprint.js';
 import { judge } from '../checker/judge.js';
+import { parseFind } from '../checker/find.js';
 import type { Result } from '../checker/result.js';
 import { settingOf } from '../checker/setting.js';
 import { decodeToken, type DecodedToken } from '../checker/token.js';
@@ -19,26 +20,33 @@ import { catalogue, records } from './built-in.js';
 import { builtInScenario, builtInTopology } from './cases.js';
 import { BAD_INPUT, DIFFERENT } from './exit-codes.js';
 import { byName } from './nearest.js';
+import { readJson } from './read-json.js';
 import { parseScenario } from './scenario-file.js';
 
 const HELP = `
 Examples:
   pirqcheck replay pq1.q1Yq...
   pirqcheck replay pq1.q1Yq... --json > counterexample.json
+  pirqcheck replay corpus/I1-rfc-base-5326cc46.json
   pirqcheck replay pq1.q1Yq... --force        a token of another version: as far as it goes
 
 Exit code: 0 the run violates its property as the token says, ${DIFFERENT} it no longer does, ${BAD_INPUT} the token cannot be used.`;
+
+/** Random runs are judged by the lifecycles too. */
 
 /** `pirqcheck replay`: shows the run a token stands for. */
 export const replay = (): Command =>
   new Command('replay')
     .description('show the run a token stands for, step by step')
-    .argument('<token>', 'the word after "replay" in a report')
+    .argument('<token|find.json>', 'the word after "replay" in a report, or a file that fuzz has kept')
     .option('--force', 'replay the token of another version up to the first step that is not possible')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', HELP)
-    .action((word: string, { force = false, json = false }: { force?: boolean; json?: boolean }) => {
-      const token = decodeToken(word.trim());
+    .action((given: string, { force = false, json = false }: { force?: boolean; json?: boolean }) => {
+      const word = given.endsWith('.json')
+        ? parseFind(readJson(given), given, parseScenario).token
+        : given.trim();
+      const token = decodeToken(word);
       if (!token.current && !force)
         throw new InputError(
           'token',
@@ -47,7 +55,7 @@ export const replay = (): Command =>
       const parts = partsOf(token);
       const built = buildSystem(parts.topology, parts.design, parts.scenario);
       const path = possiblePart(built, token, force);
-      const result = resultOf(word.trim(), built, parts, token, path);
+      const result = resultOf(word, built, parts, token, path);
       if (json) process.stdout.write(jsonReport([result]));
       else
         process.stdout.write(

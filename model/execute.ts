@@ -14,6 +14,8 @@ export class CompiledSystem implements System {
   readonly moveThread: Uint8Array;
   readonly moveOutcome: Uint8Array;
   last: Instruction;
+  /** Some program counter needs its high byte. */
+  private readonly wide: boolean;
   private readonly involved: { devices: number; domains: number } = { devices: 0, domains: 0 };
 
   constructor(
@@ -27,6 +29,7 @@ export class CompiledSystem implements System {
     private readonly earlyTimeouts: boolean,
     start: (system: CompiledSystem) => void,
   ) {
+    this.wide = programs.some((p) => p.instructions.length > 255);
     this.fields = layout.fields;
     this.state = layout.buffer;
     this.words = layout.words;
@@ -64,11 +67,18 @@ export class CompiledSystem implements System {
     return timed && (!progress || this.earlyTimeouts) ? this.addTimeouts(n) : n;
   }
 
-  outcomes(thread: number): number {
-    if (this.crashed[0] !== 0) return 0;
-    const step = this.at(thread)?.step;
-    if (step === undefined || (step.enabled !== undefined && !step.enabled())) return 0;
-    return step.outcomes ?? 1;
+  nextReady(from: number): number {
+    if (this.crashed[0] !== 0) return -1;
+    const { programs } = this;
+    const threads = programs.length;
+    let thread = from % threads;
+    for (let k = 0; k < threads; k++) {
+      const step = programs[thread]!.instructions[this.pc(thread)]?.step;
+      if (step !== undefined && (step.enabled === undefined || step.enabled()))
+        return step.recurring === true ? -1 : thread;
+      if (++thread === threads) thread = 0;
+    }
+    return -1;
   }
 
   private addTimeouts(from: number): number {
@@ -154,11 +164,11 @@ export class CompiledSystem implements System {
   }
 
   private pc(thread: number): number {
-    return this.pcs[2 * thread]! | (this.pcs[2 * thread + 1]! << 8);
+    return this.wide ? this.pcs[2 * thread]! | (this.pcs[2 * thread + 1]! << 8) : this.pcs[2 * thread]!;
   }
 
   private setPc(thread: number, pc: number): void {
     this.pcs[2 * thread] = pc & 0xff;
-    this.pcs[2 * thread + 1] = pc >> 8;
+    if (this.wide) this.pcs[2 * thread + 1] = pc >> 8;
   }
 }

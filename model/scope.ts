@@ -98,7 +98,11 @@ export function scopeOf(topology: Topology, sbdfs: readonly string[], demand: De
     : [];
   const lines = numbering<Gsi, LineIx>([...routed, ...confused]);
 
-  const lowest = Array.from({ length: Math.max(1, lines.count) }, (_, i) => ISA_IRQS + i);
+  // Where Xen chooses the pirq it takes the lowest; tools that pass an irq number choose themselves.
+  const xenChooses =
+    design.dom0 === 'pvh' &&
+    (design.libxl.gsiSource === 'privcmd-sbdf' || design.qemu.gsiSource === 'privcmd-sbdf');
+  const lowest = xenChooses ? Array.from({ length: Math.max(1, lines.count) }, (_, i) => ISA_IRQS + i) : [];
   const pirqNumbers = new Set<number>([...lowest, ...lines.numbers]);
   if (usesIrqAsGsi) for (const n of irqs.numbers) if (n < nrIrqsGsi) pirqNumbers.add(n).add(n & 0xff);
   pirqNumbers.delete(0);

@@ -235,7 +235,7 @@ export function declareState(layout: Layout, scope: Scope): State {
       crashed: f('xen.host', 'crashed', FLAG),
     },
     qemu: {
-      running: f('qemu', 'running', { by: [dom], ...FLAG }),
+      running: f('qemu.process', 'running', { by: [dom], ...FLAG }),
       request: f('qemu', 'request', { by: [dom, dev], ...oneOf('-', 'device_add', 'device_del') }),
       mainLoop: f('qemu', 'mainLoop', { by: [dom], max: 255, show: (v) => (v === 0 ? 'idle' : 'busy') }),
       realized: f('qemu.dev', 'realized', { by: [dom, dev], ...FLAG }),

@@ -7,6 +7,7 @@ import { dom0Delivery } from './dom0-delivery.js';
 import { dom0SharesLine } from './dom0-shares-line.js';
 import { hwdomCapability } from './hwdom-capability.js';
 import { interruptDelivered } from './interrupt-delivered.js';
+import { lifecycleProperties } from './lifecycles.js';
 import { lineIdentity } from './line-identity.js';
 import { lookupFreshness } from './lookup-freshness.js';
 import { noCollateralUnbind } from './no-collateral-unbind.js';
@@ -50,4 +51,5 @@ export const properties: readonly Property[] = [
   dom0SharesLine,
   attachWorks,
   noCrash,
+  ...lifecycleProperties,
 ];

@@ -21,8 +21,10 @@ export function refines(id: string, life: Lifecycle): Property {
       const objects = life.objects(model);
       const n = objects.length;
       const abstraction = life.on(model);
-      const from = new Int16Array(n);
-      const belonged = new Int32Array(n);
+      let from = new Int16Array(n);
+      let belonged = new Int32Array(n);
+      let to = new Int16Array(n);
+      let belongs = new Int32Array(n);
       let clash = 0;
       const nameOf = (state: number): string => (state === ILLEGAL ? 'no state of it' : states[state]!);
       return {
@@ -38,6 +40,9 @@ export function refines(id: string, life: Lifecycle): Property {
             const was = from[i]!;
             const is = abstraction.state(i);
             const owner = abstraction.belongsTo(i);
+            to[i] = is;
+            belongs[i] = owner;
+            if (is === was && owner === belonged[i] && is !== ILLEGAL) continue;
             const changedHands = belonged[i] !== 0 && owner !== 0 && belonged[i] !== owner;
             const legal = was !== ILLEGAL && is !== ILLEGAL && allowed[was * states.length + is] !== 0;
             if (changedHands || !legal) {
@@ -47,6 +52,10 @@ export function refines(id: string, life: Lifecycle): Property {
             if (was !== is) answer = OK;
           }
           return answer;
+        },
+        advance() {
+          [from, to] = [to, from];
+          [belonged, belongs] = [belongs, belonged];
         },
         witness() {
           const [was, is] = [nameOf(from[clash]!), nameOf(abstraction.state(clash))];

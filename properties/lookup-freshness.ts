@@ -16,11 +16,13 @@ export const lookupFreshness: Property = {
     const pirqs = m.scope.pirqs.count;
     const at = cells(m);
     const mapped = new Int8Array(m.scope.domains.length * pirqs);
+    const remember = (): void => {
+      for (let i = 0; i < mapped.length; i++) mapped[i] = m.xen.pirqIrq[i]!;
+    };
     let clash = { d: 0, p: 0, dev: 0 };
     return {
-      before() {
-        for (let i = 0; i < mapped.length; i++) mapped[i] = m.xen.pirqIrq[i]!;
-      },
+      before: remember,
+      advance: remember,
       after(_thread, { step, busy }) {
         if (step.fn !== 'PHYSDEVOP_map_pirq' || busy.devices === 0) return NOT_APPLICABLE;
         const dev = 31 - Math.clz32(busy.devices);

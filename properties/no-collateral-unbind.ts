@@ -14,11 +14,13 @@ export const noCollateralUnbind: Property = {
     const wired = wiredLine(m);
     const guests = guestsOf(m);
     const bound = new Uint8Array(m.scope.lines.count);
+    const remember = (): void => {
+      for (let line = 0; line < bound.length; line++) bound[line] = m.xen.guests[line]!;
+    };
     let clash = { d: 0, dev: 0 };
     return {
-      before() {
-        for (let line = 0; line < bound.length; line++) bound[line] = m.xen.guests[line]!;
-      },
+      before: remember,
+      advance: remember,
       after(_thread, instruction) {
         let answer: Answer = NOT_APPLICABLE;
         for (const d of guests)

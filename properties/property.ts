@@ -38,8 +38,10 @@ export interface Check {
   state?(busy: Involved): Answer;
   /** For `step`: remembers what it needs of the state before a step. */
   before?(): void;
-  /** For `step`: judges the state after a step that began with `instruction` in `thread`. */
+  /** For `step`: judges the state after `instruction` was taken by `thread`; what `before` remembers stays. */
   after?(thread: number, instruction: Instruction): Answer;
+  /** For `step`, where that is quicker than `before`: the state that `after` judged is the state before the next step. */
+  advance?(): void;
   /** After an answer of VIOLATED, in the same state: the objects that clash, by name, in one sentence. */
   witness(): string;
 }

@@ -12,7 +12,7 @@ export const domainLife = lifecycle({
   cites:
     'sections 3.11 and 5 of the facts; libxl__destroy_domid (libxl_domain.c), domain_kill (xen/common/domain.c)',
   born: ['paused', 'running', 'dom0'],
-  reads: ['xen.domain', 'qemu'],
+  reads: ['xen.domain', 'qemu.process'],
   life: {
     dom0: { what: 'The domain of the toolstack; it runs as long as the machine does.' },
     paused: {

@@ -17,7 +17,7 @@ export const irqDescriptorLife = lifecycle({
     'sections 2.1, 2.2, 2.5 and 2.6 of the facts; kernel/irq/irqdesc.c, mp_map_gsi_to_irq and mp_unmap_irq ' +
     '(arch/x86/kernel/apic/io_apic.c), xen_register_gsi (arch/x86/pci/xen.c), Linux 6.1',
   born: ['free', 'taken-at-boot', 'isa', 'pirq'],
-  reads: ['linux.irqs', 'linux.gsi', 'linux.handler', 'linux.dev'],
+  reads: ['linux.irqs', 'linux.gsi', 'linux.handler'],
   life: {
     free: {
       what: 'Nobody has the number.',

@@ -1,5 +1,5 @@
 import { DOM0, type Dom, type LineIx, type PirqIx } from '../numbers.js';
-import { domLine, domName, domPirq } from '../model.js';
+import { domLine, domName } from '../model.js';
 import { Domain } from '../state.js';
 import { ILLEGAL, lifecycle } from './lifecycle.js';
 
@@ -40,15 +40,16 @@ export const pirqLife = lifecycle({
       index,
     ) as [number, number, number, number, number];
     const pirqs = m.scope.pirqs.count;
+    // Objects are numbered as the cells of a [domain, pirq] field.
+    const domOf = m.scope.domains.flatMap((_, d) => m.scope.pirqs.numbers.map(() => d));
     const pvDom0 = m.design.dom0 === 'pv';
     return {
       state(i) {
-        const d = Math.floor(i / pirqs) as Dom;
-        const p = (i % pirqs) as PirqIx;
-        const cell = domPirq(m, d, p);
-        const irq = m.xen.pirqIrq[cell]!;
+        const d = domOf[i]! as Dom;
+        const p = (i - d * pirqs) as PirqIx;
+        const irq = m.xen.pirqIrq[i]!;
         if (m.xen.domain[d] === Domain.DEAD) return irq === 0 ? gone : ILLEGAL;
-        const attached = d === DOM0 && pvDom0 ? m.xen.pirqEvtchn[cell] !== 0 : m.xen.dpciMapped[cell] !== 0;
+        const attached = d === DOM0 && pvDom0 ? m.xen.pirqEvtchn[i] !== 0 : m.xen.dpciMapped[i] !== 0;
         if (irq === 0) return attached ? ILLEGAL : unmapped;
         const line = (Math.abs(irq) - 1) as LineIx;
         if (m.xen.irqPirq[domLine(m, d, line)] !== (irq < 0 ? -(p + 1) : p + 1)) return ILLEGAL;

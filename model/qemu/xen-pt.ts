@@ -19,7 +19,7 @@ const uint8 = (n: number): number => n & 0xff;
 /** Name that the threads of a domain's QEMU process begin with. */
 export const qemuThreads = (m: Model, d: Dom): string => `qemu ${domName(m, d)} `;
 
-/** What a step of a domain's QEMU process reads to know that it still runs. */
+/** The mailbox and main loop of a domain's QEMU. */
 const process = (d: Dom): string => at('qemu', d);
 
 /**
@@ -35,13 +35,13 @@ export function qemuDaemon(c: Context, d: Dom, dev: Dev): Code {
     fn: 'main_loop',
     args: () =>
       `${domName(m, d)}: ${m.qemu.request[request] === QemuRequest.ADD ? 'device_add' : 'device_del'} ${devName(m, dev)}`,
-    reads: [at('xen.domain', d)],
+    reads: [at('xen.domain', d), at('qemu.process', d)],
     writes: [process(d)],
     enabled: () =>
+      m.qemu.request[request] !== QemuRequest.NONE &&
       m.qemu.running[d] !== 0 &&
       m.qemu.mainLoop[d] === 0 &&
-      (m.qemu.request[request] === QemuRequest.ADD ||
-        (m.qemu.request[request] === QemuRequest.DEL && m.xen.domain[d] === Domain.RUNNING)),
+      (m.qemu.request[request] === QemuRequest.ADD || m.xen.domain[d] === Domain.RUNNING),
     run: () => {
       m.qemu.mainLoop[d] = c.thread + 1;
       r.flag = m.qemu.request[request]!;
@@ -207,7 +207,7 @@ export function qemuKill(c: Context, d: Dom): Code {
     fn: 'SIGKILL',
     args: domName(m, d),
     reads: [],
-    writes: [process(d), at('qemu.dev', d), at('qemu.mapped', d), at('guest.dev', d)],
+    writes: [process(d), at('qemu.process', d), at('qemu.dev', d), at('qemu.mapped', d), at('guest.dev', d)],
     stops: qemuThreads(m, d),
     run: () => {
       forgetQemu(m, d);

@@ -119,7 +119,7 @@ function qmpDeviceAdd(c: Context, dev: Dev, d: Dom): Code {
     actor: 'libxl',
     fn: 'QMP device_add',
     args: `${devName(m, dev)}, ${domName(m, d)}`,
-    reads: [at('qemu.dev', d)],
+    reads: [at('qemu.process', d), at('qemu.dev', d)],
     writes: [at('qemu', d)],
     run: () => {
       if (m.qemu.running[d] === 0) return ERROR_FAIL;

@@ -146,7 +146,13 @@ export function domainDestroy(c: Context, d: Dom, devices: readonly Dev[]): Code
     fn: 'libxl__destroy_device_model',
     args: domName(m, d),
     reads: [],
-    writes: [at('qemu', d), at('qemu.dev', d), at('qemu.mapped', d), at('guest.dev', d)],
+    writes: [
+      at('qemu', d),
+      at('qemu.process', d),
+      at('qemu.dev', d),
+      at('qemu.mapped', d),
+      at('guest.dev', d),
+    ],
     stops: qemuThreads(m, d),
     run: () => {
       forgetQemu(m, d);

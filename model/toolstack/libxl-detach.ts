@@ -41,7 +41,7 @@ export function qmpDeviceDel(c: Context, dev: Dev, d: Dom): Code {
     actor: 'libxl',
     fn: 'QMP device_del',
     args: `${devName(m, dev)}, ${domName(m, d)}`,
-    reads: [at('qemu.dev', d)],
+    reads: [at('qemu.process', d), at('qemu.dev', d)],
     writes: [at('qemu', d)],
     run: () => {
       if (m.qemu.running[d] === 0 || m.qemu.realized[domDev(m, d, dev)] === 0) return ERROR_FAIL;

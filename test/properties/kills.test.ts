@@ -4,6 +4,7 @@ import { buildSystem, type Built } from '../../model/build.js';
 import { designs } from '../../model/designs/index.js';
 import { parseTopology, type Topology } from '../../model/hardware/topology.js';
 import type { Scenario } from '../../model/scripts.js';
+import { Domain, Owner } from '../../model/state.js';
 import { properties } from '../../properties/index.js';
 import { litmus } from '../../properties/litmus/scenarios.js';
 import { litmusTopologies } from '../../properties/litmus/topologies.js';
@@ -27,6 +28,8 @@ interface Mutant {
   readonly topology?: Topology;
   readonly scenario: Scenario | string;
   readonly design?: string;
+  /** Groups it writes that the step does not. */
+  readonly writes?: readonly string[];
 }
 
 /** By the design, in the scenario. */
@@ -122,6 +125,58 @@ const byMutant: Record<string, Mutant> = {
     },
     scenario: 'T1/attach-detach',
   },
+  'LC-device': {
+    what: 'deassigning from a guest gives the device straight back to dom0 (XSA-302)',
+    fn: 'XEN_DOMCTL_deassign_device',
+    mutate: ({ model }, run, outcome) => {
+      const result = run(outcome);
+      if (model.xen.owner[0] === Owner.DOM_IO) model.xen.owner[0] = Owner.DOM0;
+      return result;
+    },
+    scenario: 'T1/attach-detach',
+  },
+  'LC-pin': {
+    what: 'binding a guest forgets that the pin is programmed',
+    fn: 'XEN_DOMCTL_bind_pt_irq',
+    mutate: ({ model }, run, outcome) => {
+      const result = run(outcome);
+      model.xen.pinProgrammed.fill(0);
+      return result;
+    },
+    scenario: 'T1/attach',
+  },
+  'LC-pirq': {
+    what: 'a forced unbind leaves no trace in the tables',
+    fn: 'PHYSDEVOP_unmap_pirq',
+    mutate: ({ model }, run, outcome) => {
+      const result = run(outcome);
+      for (let i = 0; i < model.xen.pirqIrq.length; i++)
+        if (model.xen.pirqIrq[i]! < 0) model.xen.pirqIrq[i] = 0;
+      return result;
+    },
+    scenario: 'T3/detach-sibling-destroy',
+  },
+  'LC-irq': {
+    what: 'freeing a handler frees the irq number as well, while the device is enabled',
+    fn: 'request_irq',
+    mutate: ({ model }, run, outcome) => {
+      const result = run(outcome);
+      model.linux.gsiIrq.fill(0);
+      return result;
+    },
+    scenario: 'T4/hidden-neighbour',
+    writes: ['linux.gsi'],
+  },
+  'LC-domain': {
+    what: 'a destroyed domain runs again when its last reference goes',
+    fn: 'complete_domain_destroy',
+    mutate: ({ model }, run, outcome) => {
+      const result = run(outcome);
+      model.xen.domain[1] = Domain.RUNNING;
+      return result;
+    },
+    scenario: 'T1/attach-destroy',
+  },
 };
 
 function search(m: Mutant, property: string, mutated: boolean): string {
@@ -138,6 +193,7 @@ function search(m: Mutant, property: string, mutated: boolean): string {
       for (const { step } of program.instructions) {
         if (step.fn !== m.fn) continue;
         const original = step.run.bind(step);
+        Object.assign(step, { writes: [...step.writes, ...(m.writes ?? [])] });
         (step as { run: (outcome: number) => number }).run = (outcome) => {
           hits++;
           return m.mutate(built, original, outcome);
