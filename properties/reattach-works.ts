@@ -1,4 +1,4 @@
-import { errnoName } from '../model/errno.js';
+import { errnoName, ETIME } from '../model/errno.js';
 import { Domain } from '../model/state.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { operationsOf, words } from './truth.js';
@@ -35,6 +35,8 @@ export const reattachWorks: Property = {
           const result = again.result();
           if (first.result() !== 0 || detach.result() !== 0 || result === undefined) continue;
           if (m.xen.domain[again.dom] !== Domain.RUNNING) continue;
+          // Giving up on a slow guest changes nothing, and can be tried again.
+          if (result === ETIME) continue;
           answer = OK;
           if (result === 0) continue;
           clash = { dev: again.dev, d: again.dom, err: result };

@@ -20,7 +20,8 @@ const MOST = 240;
 export function inferPins(bases: readonly number[], evidence: PinEvidence): number[] {
   const sorted = [...bases].sort((a, b) => a - b);
   // A second base of 32 after a first IO-APIC of 24 pins (PowerEdge R820) shows that bases are padded.
-  const packed = sorted.length > 1 && sorted[1]! - sorted[0]! === USUAL;
+  const [first, second] = sorted;
+  const packed = first !== undefined && second !== undefined && second - first === USUAL;
   const usual = (rank: number): number => {
     if (sorted.length === 1 && !evidence.amd && evidence.highestPrtGsi >= USUAL) return INTEL_PCH;
     return rank > 0 && evidence.amd ? AMD_NORTHBRIDGE : USUAL;
