@@ -6,7 +6,8 @@ import { ModelBound } from '../model/model.js';
 import type { Move } from '../model/system.js';
 import { VIOLATED, type Property } from '../properties/property.js';
 import { explore } from './explore.js';
-import { reductions, type Reproducer } from './reductions.js';
+import type { Reproducer } from './reductions.js';
+import { honestReductions } from './truthful.js';
 import { walk } from './walk.js';
 
 export interface ShrinkOptions {
@@ -62,7 +63,7 @@ export function shrink(
   if (smallest === undefined)
     throw new RangeError(`${property.id} is not violated in ${start.scenario.name} under ${design.id}`);
   let undecided = 0;
-  for (const r of reductions(smallest)) {
+  for (const r of honestReductions(smallest)) {
     const verdict = answer(r);
     if (verdict === 'violated') return shrink(r, design, property, options);
     if (verdict === 'undecided') undecided++;
@@ -85,7 +86,7 @@ class Deleting extends fc.Arbitrary<Reproducer> {
   }
 
   override shrink(value: Reproducer): fc.Stream<fc.Value<Reproducer>> {
-    return fc.stream(reductions(value)).map((r) => new fc.Value(r, undefined));
+    return fc.stream(honestReductions(value)).map((r) => new fc.Value(r, undefined));
   }
 }
 

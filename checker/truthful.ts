@@ -1,7 +1,7 @@
 import { gsiFromPrt } from '../model/hardware/routing.js';
 import type { PciDevice, Topology } from '../model/hardware/topology.js';
 import { coneOf } from './cone.js';
-import type { Reproducer } from './reductions.js';
+import { reductions, type Reproducer } from './reductions.js';
 
 /**
  * Does firmware tell the truth about every function the scripts name? It has an entry for each pin, which leads to where the
@@ -42,4 +42,13 @@ function isToldOf(device: PciDevice, t: Topology): boolean {
       return leads && trigger === 'level';
     }
   }
+}
+
+/**
+ * The simpler variants of a reproducer, without those that make honest firmware lie: a deleted `_PRT` entry would turn a
+ * software bug into a firmware bug that happens to violate the same property.
+ */
+export function* honestReductions(r: Reproducer): Generator<Reproducer> {
+  const honest = isTruthful(r);
+  for (const smaller of reductions(r)) if (!honest || isTruthful(smaller)) yield smaller;
 }

@@ -16,6 +16,8 @@ export class CompiledSystem implements System {
   last: Instruction;
   /** Some program counter needs its high byte. */
   private readonly wide: boolean;
+  /** The threads that ever have a procedure in flight: masks of devices and domains per program counter, the end included. */
+  private readonly workers: readonly { thread: number; masks: Uint8Array }[];
   private readonly involved: { devices: number; domains: number } = { devices: 0, domains: 0 };
 
   constructor(
@@ -30,6 +32,11 @@ export class CompiledSystem implements System {
     start: (system: CompiledSystem) => void,
   ) {
     this.wide = programs.some((p) => p.instructions.length > 255);
+    this.workers = programs.flatMap((p, thread) => {
+      const masks = new Uint8Array(2 * (p.instructions.length + 1));
+      p.instructions.forEach((i) => masks.set([i.busy.devices, i.busy.domains], 2 * i.index));
+      return masks.some((m) => m !== 0) ? [{ thread, masks }] : [];
+    });
     this.fields = layout.fields;
     this.state = layout.buffer;
     this.words = layout.words;
@@ -148,11 +155,10 @@ export class CompiledSystem implements System {
   busy(): Involved {
     let devices = 0;
     let domains = 0;
-    for (let thread = 0; thread < this.programs.length; thread++) {
-      const busy = this.programs[thread]!.instructions[this.pc(thread)]?.busy;
-      if (busy === undefined) continue;
-      devices |= busy.devices;
-      domains |= busy.domains;
+    for (const { thread, masks } of this.workers) {
+      const at = 2 * this.pc(thread);
+      devices |= masks[at]!;
+      domains |= masks[at + 1]!;
     }
     this.involved.devices = devices;
     this.involved.domains = domains;
