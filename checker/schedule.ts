@@ -1,12 +1,12 @@
 import type { System } from '../model/system.js';
 
 /** Decisions of a byte each in one number of a schedule. */
-export const DECISIONS = 3;
+export const DECISIONS = 4;
 
 /** Decision `i` of a schedule; past its end the threads take turns. */
 export function decision(schedule: ArrayLike<number>, i: number): number {
-  const word = (i / DECISIONS) | 0;
-  return word < schedule.length ? (schedule[word]! >> (8 * (i % DECISIONS))) & 0xff : i;
+  const word = i >> 2;
+  return word < schedule.length ? (schedule[word]! >>> (8 * (i & 3))) & 0xff : i;
 }
 
 /**

@@ -9,9 +9,12 @@ export interface ScheduleOptions {
 }
 
 /**
- * Schedules as compact integer arrays: each number holds three decisions of a byte (`checker/schedule.ts`), since
+ * Schedules as compact integer arrays: each number holds four decisions of a byte (`checker/schedule.ts`), since
  * generating numbers costs more than running steps. A decision v stands for thread v % n and its outcome v / n, and for the
  * next thread that can move where that one cannot. Shorter and smaller is simpler; the empty one takes the threads in turn.
  */
 export const schedules = ({ maxLength = 200 }: ScheduleOptions = {}): fc.Arbitrary<number[]> =>
-  fc.array(fc.nat(LARGEST), { maxLength: Math.ceil(maxLength / DECISIONS), size: 'max' });
+  fc.array(fc.integer({ min: 0, max: LARGEST }), {
+    maxLength: Math.ceil(maxLength / DECISIONS),
+    size: 'max',
+  });
