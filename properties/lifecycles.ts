@@ -9,7 +9,7 @@ import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 export function refines(id: string, life: Lifecycle): Property {
   return {
     id,
-    name: `lifecycle-${life.id}`,
+    name: `${life.id}-life`,
     kind: 'step',
     severity: 'defect',
     question: `Does every step take ${life.title} along a transition of its lifecycle, or leave it alone?`,

@@ -65,7 +65,8 @@ export function matrix(cells: readonly Cell[], catalogue: Catalogue, s: Style): 
     designs.map((d) => cells.find((c) => c.property === p.id && c.design === d.id)),
   );
   const texts = shown.map((row) => row.map((cell) => (cell ? textOf(cell, catalogue) : '')));
-  const labels = properties.map((p) => `${p.id.padEnd(4)}${p.name}`);
+  const idWidth = Math.max(3, ...properties.map((p) => p.id.length)) + 1;
+  const labels = properties.map((p) => `${p.id.padEnd(idWidth)}${p.name}`);
   const first = Math.max(...labels.map((l) => l.length));
   const widths = designs.map((_, i) =>
     Math.max(...heads[i]!.map((h) => h.length), ...texts.map((row) => row[i]!.length)),
