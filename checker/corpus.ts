@@ -1,5 +1,13 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  opendirSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { InputError } from '../model/hardware/topology.js';
 import type { Scenario } from '../model/scripts.js';
@@ -23,7 +31,7 @@ const SUFFIX = '.json';
 /** Makes the folder if it is not there. Throws InputError if finds could not be kept in it. */
 export function openCorpus(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (e) {
     throw new InputError(dir, `cannot be used as a corpus folder (${(e as NodeJS.ErrnoException).code})`);
@@ -68,4 +76,13 @@ export function saveFind(dir: string, find: Find): string {
     throw new InputError(file, `cannot be written (${(e as NodeJS.ErrnoException).code})`);
   }
   return file;
+}
+
+/** Level by level: with `recursive` Node 20 never comes back from below /proc. Throws where a level cannot be made or opened. */
+function makeFolder(dir: string): void {
+  if (!existsSync(dir)) {
+    makeFolder(dirname(dir));
+    mkdirSync(dir);
+  }
+  opendirSync(dir).closeSync();
 }

@@ -30,7 +30,7 @@ export interface Records {
   expected(property: string, design: string, scenario: string): Verdict | null;
   /** Of the random systems of a design: whatever seed, no more is violated than is known. */
   expectedOfSamples(property: string, design: string): Verdict;
-  basis(property: string, design: string): Basis;
+  basis(property: string, design: string, scenario: string): Basis;
 }
 
 /** The main job: every case under every design, and random systems of every design. */
@@ -89,7 +89,7 @@ function checkCase(job: CheckJob, design: Design, { topology, scenario, builtIn,
     scenario: scenario.name,
     verdict,
     expected: recorded ? job.records.expected(property, design.id, scenario.name) : null,
-    basis: job.records.basis(property, design.id),
+    basis: job.records.basis(property, design.id, scenario.name),
     exhaustive: found.limit === undefined,
     states: found.states,
     transitions: found.transitions,
@@ -147,7 +147,7 @@ function sample(job: CheckJob, sampling: NonNullable<CheckJob['sampling']>, desi
       scenario: RANDOM,
       verdict,
       expected: known,
-      basis: job.records.basis(property.id, design.id),
+      basis: job.records.basis(property.id, design.id, RANDOM),
       exhaustive: false,
       states: s.states,
       transitions: s.transitions,

@@ -25,5 +25,5 @@ export const catalogue: Catalogue = { designs, properties: allProperties, ground
 export const records: Records = {
   expected: expectedVerdict,
   expectedOfSamples: (property, design) => (knownViolated(property, design) ? 'violated' : 'not violated'),
-  basis: (property, design) => groundsOf(property, design).basis,
+  basis: (property, design, scenario) => groundsOf(property, design, scenario).basis,
 };

@@ -122,7 +122,7 @@ function resultOf(
     scenario: scenario.name,
     verdict: witness === null ? 'not violated' : 'violated',
     expected: 'violated',
-    basis: records.basis(property.id, token.design),
+    basis: records.basis(property.id, token.design, scenario.name),
     exhaustive: false,
     states: path.length + 1,
     transitions: path.length,

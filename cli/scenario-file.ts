@@ -8,7 +8,7 @@ const schema = z.strictObject({
   name: z.string().min(1),
   question: z.string().optional(),
   given: lines.optional(),
-  threads: z.record(z.string().min(1), lines),
+  threads: z.record(z.string().min(1), lines.min(1, 'a thread without operations')),
   paused: z.array(z.string().regex(/^dom[1-5]$/, 'not a guest: dom1 to dom5')).optional(),
   earlyTimeouts: z.boolean().optional(),
 });

@@ -11,5 +11,9 @@ export interface Catalogue {
     readonly cites: string;
   }[];
   /** What the verdict of a design on a property rests on. */
-  grounds(property: string, design: string): { readonly basis: Basis; readonly reason: string };
+  grounds(
+    property: string,
+    design: string,
+    scenario: string,
+  ): { readonly basis: Basis; readonly reason: string };
 }

@@ -60,7 +60,7 @@ export function alike(violations: readonly Violation[], s: Style): Violation[][]
 }
 
 function groundsOf(v: Violation, catalogue: Catalogue): string {
-  const { basis, reason } = catalogue.grounds(v.property, v.design);
+  const { basis, reason } = catalogue.grounds(v.property, v.design, v.scenario);
   return basis === 'inferred' ? `unconfirmed: ${reason}` : `${basis}: ${reason}`;
 }
 

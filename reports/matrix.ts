@@ -52,9 +52,11 @@ function cellOf(property: string, design: string, rows: readonly Result[]): Cell
   };
 }
 
-/** Scenarios with a name before random ones, then the shortest. */
+/** Scenarios with a name before random ones, what is not merely inferred before what is, then the shortest. */
 const byReadability = (a: Violation, b: Violation): number =>
-  a.runs - b.runs || lengthOf(a.trace) - lengthOf(b.trace);
+  a.runs - b.runs ||
+  Number(a.basis === 'inferred') - Number(b.basis === 'inferred') ||
+  lengthOf(a.trace) - lengthOf(b.trace);
 
 /** The matrix: a row per property, a column per design, and what its signs mean. */
 export function matrix(cells: readonly Cell[], catalogue: Catalogue, s: Style): string[] {
@@ -64,7 +66,7 @@ export function matrix(cells: readonly Cell[], catalogue: Catalogue, s: Style): 
   const shown = properties.map((p) =>
     designs.map((d) => cells.find((c) => c.property === p.id && c.design === d.id)),
   );
-  const texts = shown.map((row) => row.map((cell) => (cell ? textOf(cell, catalogue) : '')));
+  const texts = shown.map((row) => row.map((cell) => (cell ? textOf(cell) : '')));
   const idWidth = Math.max(3, ...properties.map((p) => p.id.length)) + 1;
   const labels = properties.map((p) => `${p.id.padEnd(idWidth)}${p.name}`);
   const first = Math.max(...labels.map((l) => l.length));
@@ -91,9 +93,8 @@ export function matrix(cells: readonly Cell[], catalogue: Catalogue, s: Style): 
 
 const MARKS = { unexpected: '!', unconfirmed: '?' };
 
-function textOf(cell: Cell, catalogue: Catalogue): string {
-  const unconfirmed =
-    cell.verdict === 'violated' && catalogue.grounds(cell.property, cell.design).basis === 'inferred';
+function textOf(cell: Cell): string {
+  const unconfirmed = cell.verdict === 'violated' && cell.shortest!.basis === 'inferred';
   const marks = (unconfirmed ? MARKS.unconfirmed : '') + (cell.surprises.length > 0 ? MARKS.unexpected : '');
   const steps = cell.verdict === 'violated' ? lengthOf(cell.shortest!.trace) : 0;
   return (cell.verdict === 'violated' ? `${steps} steps` : cell.verdict) + marks;

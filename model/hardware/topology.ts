@@ -160,6 +160,19 @@ function checkConsistency(t: Topology, place: string, warn: (line: string) => vo
     t.prt.map((p) => p.bus),
     (s) => new InputError(place, `two _PRT tables for bus ${s}`),
   );
+  unique(
+    t.links.map((l) => l.name),
+    (s) => new InputError(place, `two links named ${s}`),
+  );
+  unique(
+    t.wires.map((w) => w.sbdf),
+    (s) => new InputError(place, `two wires of ${s}`),
+  );
+  for (const table of t.prt)
+    unique(
+      table.entries.map((e) => `device ${e.device}, pin ${e.pin}`),
+      (s) => new InputError(`${place}.prt[${table.bus}]`, `two entries for ${s}`),
+    );
   const links = new Map(t.links.map((l) => [l.name, l]));
   const refuseOrWarn = (where: string, gsi: number): void => {
     if (isServed(t, gsi)) return;
@@ -200,6 +213,8 @@ function checkTree(t: Topology, place: string): void {
     if (d.physfn !== undefined) {
       if (!functions.has(d.physfn))
         throw new InputError(place, `${d.sbdf} is a VF of ${d.physfn}, which is not a device here`);
+      if (t.devices.some((pf) => pf.sbdf === d.physfn && pf.physfn !== undefined))
+        throw new InputError(place, `${d.sbdf} is a VF of ${d.physfn}, which is a VF itself`);
       if (d.pin !== null)
         throw new InputError(place, `${d.sbdf} is a VF and cannot have an INTx pin (SR-IOV 1.1, 3.4.1.18)`);
     }

@@ -95,14 +95,18 @@ export function pciAttach(c: Context, dev: Dev, d: Dom): Code {
   );
 }
 
-/** libxl__device_pci_reset: errors are ignored, and Xen is not told. */
+/**
+ * libxl__device_pci_reset: errors are ignored, and Xen is not told. reset_store -> pci_reset_function takes the device lock
+ * (drivers/pci/pci.c, Linux 6.1), so it waits while pciback or a driver is probing the device.
+ */
 export function sysfsReset(c: Context, dev: Dev): Code {
   const { m } = c;
   return step({
     actor: 'libxl',
     fn: 'sysfs reset',
     args: devName(m, dev),
-    reads: [],
+    reads: [at('linux.lock', dev)],
+    enabled: () => m.linux.lock[dev] === 0,
     writes: [at('hw.dev', dev)],
     run: () => {
       m.hw.asserted[dev] = 0;

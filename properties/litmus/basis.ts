@@ -84,8 +84,31 @@ const entries: Readonly<Record<string, readonly Entry[]>> = {
   C1: [[[MERGED], 'lab', 'binding an SR-IOV VF to pciback crashes Xen 4.20']],
 };
 
-/** What the verdict of a design on a property rests on. */
-export function groundsOf(property: string, design: string): Grounds {
+/**
+ * Scenarios that reach a violation by another way than the one the entries above speak of: what holds there instead, for
+ * all properties but those named.
+ */
+const otherWays: readonly (readonly [
+  scenario: string,
+  but: readonly string[],
+  basis: Basis,
+  reason: string,
+])[] = [
+  ['T1/dom0-unmaps', ['I7'], 'source', 'follows from dom0 having unmapped its own pirq (I7)'],
+  [
+    'T1/unbind-under-use',
+    ['I15'],
+    'source',
+    'pciback lets go of a device that a guest has (section 9, race 13)',
+  ],
+  ['T1/two-at-once', ['I15'], 'inferred', 'two xl commands take one device at once; nobody has tried it'],
+  ['random', [], 'inferred', 'found at random; nobody has tried it on real Xen'],
+];
+
+/** What the verdict of a design on a property rests on, in a scenario. */
+export function groundsOf(property: string, design: string, scenario: string): Grounds {
+  const other = otherWays.find(([name, but]) => name === scenario && !but.includes(property));
+  if (other) return { basis: other[2], reason: other[3] };
   const [, basis, reason] = entries[property]?.find(([designs]) => designs.includes(design)) ?? [];
   return basis === undefined
     ? { basis: 'source', reason: 'what the sources say that the model cites, step by step' }

@@ -61,7 +61,9 @@ describe('a corpus folder', () => {
     openCorpus(join(dir, 'a/b'));
     expect(loadCorpus(join(dir, 'a/b'), parseScenario).finds).toEqual([]);
     writeFileSync(join(dir, 'file'), '');
-    expect(() => openCorpus(join(dir, 'file'))).toThrow(/file: cannot be used as a corpus folder \(EEXIST\)/);
+    expect(() => openCorpus(join(dir, 'file'))).toThrow(
+      /file: cannot be used as a corpus folder \(ENOTDIR\)/,
+    );
   });
 
   test('passes over what is damaged, and leaves it', () => {

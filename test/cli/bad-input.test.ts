@@ -10,7 +10,7 @@ const files = {
   'wrong.json': { ...good, ioapics: [{ id: 0, gsiBase: 0, pins: 0 }] },
   'newer.json': { ...good, format: 'pirqcheck-topology/2' },
   'scenario.json': { name: 'x', threads: { a: ['xl.attach 00:02.0 dom1'] } },
-  'extra.json': { name: 'x', threads: { a: [] }, colour: 'red' },
+  'extra.json': { name: 'x', threads: { a: ['driver.bind 00:02.0'] }, colour: 'red' },
   'unknown-op.json': { name: 'x', threads: { a: ['xl.fly 00:02.0'] } },
   'unknown-dev.json': { name: 'x', threads: { a: ['xl.attach 07:02.0 dom1'] } },
   'few-args.json': { name: 'x', threads: { a: ['xl.attach 00:02.0'] } },

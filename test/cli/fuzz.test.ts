@@ -101,7 +101,7 @@ describe('what cannot be used is refused in one line', () => {
     [['--minutes', '1', '--property', 'I0'], /there is no property "I0"/],
     [['--minutes', '1', '--topology', 'none.json'], /none\.json: cannot be read \(ENOENT\)/],
     [['--minutes', '1', '--seed', ' '], /--seed: must be a line of text/],
-    [['--minutes', '1', '--corpus', 'file'], /file: cannot be used as a corpus folder \(EEXIST\)/],
+    [['--minutes', '1', '--corpus', 'file'], /file: cannot be used as a corpus folder \(ENOTDIR\)/],
     [['--minutes', '1', '--systems', '0'], /whole number/],
   ];
   test.each(refused)('%j', (args, says) => {

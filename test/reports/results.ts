@@ -79,7 +79,7 @@ export const held = (property: string, design: string, scenario = 'T2/some'): Re
 export const results: readonly Result[] = [
   { ...violation('I1', 'pvh-1-2'), expected: 'violated' },
   { ...violation('I1', 'pv-1-2'), expected: 'violated' },
-  { ...violation('I1', 'rfc'), expected: 'violated' },
+  { ...violation('I1', 'rfc'), expected: 'violated', basis: 'inferred' },
   held('I9', 'pvh-1-2'),
   violation('I9', 'pv-1-2'),
   { ...held('I9', 'rfc'), verdict: 'vacuous', expected: 'vacuous' },
