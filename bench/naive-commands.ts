@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import { VIOLATED, type Check, type Property } from '../properties/property.js';
 
 /** What a `fc.commands` model keeps: here only how many steps ran, the state is the system's own. */

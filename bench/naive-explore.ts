@@ -1,4 +1,4 @@
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import { readCell, type Field } from '../model/layout.js';
 import { VIOLATED, type Property } from '../properties/property.js';
 

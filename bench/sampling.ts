@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Sampling } from '../checker/sample.js';
 import { schedules } from '../generators/schedule.js';
 import { properties } from '../properties/index.js';
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import type { Property } from '../properties/property.js';
 import { naiveCommands } from './naive-commands.js';
 import { median, time } from './pairs.js';

@@ -1,5 +1,6 @@
 import { explore } from '../checker/explore.js';
-import { buildSystem, type Built } from '../model/build.js';
+import { buildSystem } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import { designs } from '../model/designs/index.js';
 import { parseTopology } from '../model/hardware/topology.js';
 import { properties } from '../properties/index.js';

@@ -1,4 +1,4 @@
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import { ModelBound } from '../model/model.js';
 import type { Instruction, Involved, Move } from '../model/system.js';
 import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
@@ -238,8 +238,7 @@ class Search {
       for (const w of this.resting) this.judgeComponent(w, component);
       this.store.load(component[0]!, system.words);
       const thread = system.programs.findIndex((p, i) => !p.daemon && system.at(i) !== undefined);
-      const crashed = this.built.model.xen.crashed[0] !== 0;
-      if (thread < 0 || crashed) continue;
+      if (thread < 0 || system.halted) continue;
       const at = Math.min(...component);
       if (stuck === null || at < stuck.at) stuck = { at, thread: system.programs[thread]!.thread };
     }

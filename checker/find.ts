@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import type { Design } from '../model/designs/design.js';
-import { InputError, parseTopology } from '../model/hardware/topology.js';
+import { parseTopology } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import type { Property } from '../properties/property.js';

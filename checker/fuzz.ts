@@ -1,6 +1,7 @@
-import { buildSystem, type Built } from '../model/build.js';
+import { buildSystem } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import type { Design } from '../model/designs/design.js';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
 import type { Step } from '../model/system.js';
 import type { Property } from '../properties/property.js';

@@ -1,4 +1,4 @@
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import type { Move } from '../model/system.js';
 import { VIOLATED, type Property } from '../properties/property.js';
 import { deadlock } from './deadlock.js';
@@ -28,8 +28,8 @@ export function judge(
 }
 
 /** The witness of a deadlock in the working state, which must be one where nothing but hardware can happen any more. */
-export function stuckThread({ system, model }: Built): string | null {
+export function stuckThread({ system }: Built): string | null {
   const stuck = system.programs.findIndex((p, i) => !p.daemon && system.at(i) !== undefined);
-  if (stuck < 0 || model.xen.crashed[0] !== 0) return null;
+  if (stuck < 0 || system.halted) return null;
   return `thread ${system.programs[stuck]!.thread} waits for ever in ${system.at(stuck)!.step.fn}`;
 }

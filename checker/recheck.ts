@@ -1,6 +1,6 @@
 import { buildSystem } from '../model/build.js';
 import type { Design } from '../model/designs/design.js';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
 import type { Property } from '../properties/property.js';
 import { explore } from './explore.js';

@@ -1,4 +1,5 @@
-import { busOf, InputError, parseTopology, type Topology } from '../model/hardware/topology.js';
+import { busOf, parseTopology, type Topology } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
 
 /** A machine and what happens on it: what a counterexample is shrunk in. */

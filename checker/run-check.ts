@@ -1,4 +1,5 @@
-import { buildSystem, type Built } from '../model/build.js';
+import { buildSystem } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import type { Design } from '../model/designs/design.js';
 import type { Topology } from '../model/hardware/topology.js';
 import type { Scenario } from '../model/scripts.js';

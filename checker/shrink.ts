@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { buildSystem, type Built } from '../model/build.js';
+import { buildSystem } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import type { Design } from '../model/designs/design.js';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
 import type { Move } from '../model/system.js';
 import { VIOLATED, type Property } from '../properties/property.js';

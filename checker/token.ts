@@ -1,6 +1,7 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { z } from 'zod';
-import { InputError, type Topology } from '../model/hardware/topology.js';
+import type { Topology } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import { FINGERPRINT } from './fingerprint.js';

@@ -1,4 +1,4 @@
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import { errnoName } from '../model/errno.js';
 import { diff, type Change } from '../model/layout.js';
 import type { Instruction, Move, StepObserver } from '../model/system.js';

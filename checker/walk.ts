@@ -1,4 +1,4 @@
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import { ModelBound } from '../model/model.js';
 import type { Property } from '../properties/property.js';
 import { JudgedRun, type Violation } from './judged-run.js';

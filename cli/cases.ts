@@ -1,6 +1,7 @@
 import type { Case } from '../checker/run-check.js';
 import { standardQuestions } from '../generators/questions.js';
-import { InputError, parseTopology, type Topology } from '../model/hardware/topology.js';
+import { parseTopology, type Topology } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { litmus, type Litmus } from '../properties/litmus/scenarios.js';
 import { topologies } from './built-in.js';
 import { byName } from './nearest.js';

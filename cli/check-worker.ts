@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { deadlock } from '../checker/deadlock.js';
 import { runCheck, type CheckJob } from '../checker/run-check.js';
 import { designs } from '../model/designs/index.js';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
 import { properties } from '../properties/index.js';
 import { records } from './built-in.js';

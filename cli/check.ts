@@ -8,7 +8,7 @@ import { allProperties, catalogue } from './built-in.js';
 import { EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
 import { byName } from './nearest.js';
 import { natural, whole } from './options.js';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { designs } from '../model/designs/index.js';
 import { runInWorker } from './run-worker.js';
 import { SCENARIO_FILE } from './scenario-file.js';

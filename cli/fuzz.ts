@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { designs } from '../model/designs/index.js';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { topologies } from './built-in.js';
 import { topologyOf } from './cases.js';
 import { BAD_INPUT } from './exit-codes.js';

@@ -3,7 +3,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { basename, resolve } from 'node:path';
 import { parseFunctions } from '../generators/acpi/functions.js';
 import { importAcpi, toTopology } from '../generators/acpi/import.js';
-import { InputError, type Topology } from '../model/hardware/topology.js';
+import type { Topology } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { pinCount } from './options.js';
 import { readText } from './read-json.js';
 

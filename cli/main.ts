@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { check } from './check.js';
 import { BAD_INPUT } from './exit-codes.js';
 import { fuzz } from './fuzz.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 
 /** Finds a name, or refuses it with the nearest one there is. */
 export function byName<T>(

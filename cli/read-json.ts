@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 
 /** Reads a text file. Throws InputError naming it. */
 export function readText(file: string): string {

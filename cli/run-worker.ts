@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Result } from '../checker/result.js';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import type { Message, PlainJob } from './check-job.js';
 import { progressLine } from './progress.js';
 

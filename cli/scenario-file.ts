@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
 
 const lines = z.array(z.string().min(1));

@@ -1,4 +1,5 @@
-import { busOf, InputError, isServed, type PciDevice, type Topology } from '../model/hardware/topology.js';
+import { busOf, isServed, type PciDevice, type Topology } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
 
 interface Placed {

@@ -27,6 +27,7 @@ export class CompiledSystem implements System {
     private readonly pcs: Cells,
     private readonly results: readonly Cells[],
     private readonly clearRegisters: readonly (() => void)[],
+    /** Its first cell is not 0 once the machine has stopped for good. */
     private readonly crashed: Cells,
     private readonly earlyTimeouts: boolean,
     start: (system: CompiledSystem) => void,
@@ -52,8 +53,12 @@ export class CompiledSystem implements System {
     this.initial = this.state.slice();
   }
 
+  get halted(): boolean {
+    return this.crashed[0] !== 0;
+  }
+
   moves(): number {
-    if (this.crashed[0] !== 0) return 0;
+    if (this.halted) return 0;
     let n = 0;
     let progress = false;
     let timed = false;
@@ -75,7 +80,7 @@ export class CompiledSystem implements System {
   }
 
   nextReady(from: number): number {
-    if (this.crashed[0] !== 0) return -1;
+    if (this.halted) return -1;
     const { programs } = this;
     const threads = programs.length;
     let thread = from % threads;

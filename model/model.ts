@@ -1,8 +1,8 @@
 import type { Design } from './designs/design.js';
 import type { Dev, Dom, LineIx, PirqIx } from './numbers.js';
-import type { Registers } from './registers.js';
 import type { Scope } from './scope.js';
 import type { State } from './state.js';
+import type { Context as ThreadContext } from './threads.js';
 
 /** What every rule is given: the design's choices, the hardware in scope, and the views over the working state. */
 export interface Model extends State {
@@ -10,14 +10,8 @@ export interface Model extends State {
   readonly scope: Scope;
 }
 
-/** What a procedure is compiled for: the model, and the thread that runs it with its local variables. */
-export interface Context {
-  readonly m: Model;
-  readonly r: Registers;
-  readonly thread: number;
-  /** Index of another thread, by name. */
-  threadNamed(name: string): number;
-}
+/** What a procedure of the x86 model is compiled for. */
+export type Context = ThreadContext<Model>;
 
 /** One instance of a group, for a step's footprint: `linux.dev:1`. */
 export const at = (group: string, instance: number): string => `${group}:${instance}`;

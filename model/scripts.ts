@@ -1,4 +1,4 @@
-import { InputError } from './hardware/topology.js';
+import { InputError } from './input-error.js';
 import { step, type Code } from './code.js';
 import { ENODEV } from './errno.js';
 import { at, devName, type Context } from './model.js';

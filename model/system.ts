@@ -92,6 +92,8 @@ export interface System {
   readonly words: Uint32Array;
   /** The initial state, a copy. */
   readonly initial: Uint8Array;
+  /** The machine has stopped for good, as after a crash of Xen: nothing is possible any more, and nobody is stuck. */
+  readonly halted: boolean;
   /** Moves found by the last `moves()`. */
   readonly moveThread: Uint8Array;
   readonly moveOutcome: Uint8Array;
@@ -114,6 +116,14 @@ export interface System {
   busy(): Involved;
   /** Throws RangeError naming the first field outside its declared range. */
   checkRanges(): void;
+}
+
+/** A compiled system with the model `M` its rules and properties look at. Engines need not know which. */
+export interface Built<M = unknown> {
+  readonly system: System;
+  readonly model: M;
+  /** The moves the `given:` part took, from the state in which the machine came up. */
+  readonly prologue: { readonly start: Uint8Array; readonly moves: readonly Move[] };
 }
 
 export interface StepObserver {

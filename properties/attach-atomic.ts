@@ -1,10 +1,11 @@
 import { Domain } from '../model/state.js';
 import { errnoName } from '../model/errno.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { cells, operationsOf, ownedBy, UNKNOWN, wiredLine, words } from './truth.js';
 
 /** L1 */
-export const attachAtomic: Property = {
+export const attachAtomic: Property<Model> = {
   id: 'L1',
   name: 'attach-atomic',
   kind: 'at-rest',

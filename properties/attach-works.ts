@@ -1,4 +1,5 @@
 import { errnoName, ETIME } from '../model/errno.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { operationsOf, words } from './truth.js';
 
@@ -13,7 +14,7 @@ const DISTURBANCES = new Set([
 ]);
 
 /** A1: P-ATTACH of the catalogue of known bugs. */
-export const attachWorks: Property = {
+export const attachWorks: Property<Model> = {
   id: 'A1',
   name: 'attach-works',
   kind: 'at-rest',

@@ -1,9 +1,10 @@
 import { Handler } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { wiredLine, words } from './truth.js';
 
 /** I3 */
-export const attributeFidelity: Property = {
+export const attributeFidelity: Property<Model> = {
   id: 'I3',
   name: 'attribute-fidelity',
   kind: 'always',

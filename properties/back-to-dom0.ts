@@ -1,10 +1,11 @@
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { operationsOf, UNKNOWN, wiredLine, words } from './truth.js';
 
 const THROUGH_PCIBACK = new Set(['xl.assignable-remove', 'pciback.unbind']);
 
 /** L4 */
-export const backToDom0: Property = {
+export const backToDom0: Property<Model> = {
   id: 'L4',
   name: 'back-to-dom0',
   kind: 'at-rest',

@@ -1,9 +1,10 @@
 import { Handler } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { words } from './truth.js';
 
 /** I2 */
-export const configuredBeforeBound: Property = {
+export const configuredBeforeBound: Property<Model> = {
   id: 'I2',
   name: 'configured-before-bound',
   kind: 'always',

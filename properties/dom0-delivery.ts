@@ -1,8 +1,9 @@
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { UNKNOWN, wiredLine, words } from './truth.js';
 
 /** I8 */
-export const dom0Delivery: Property = {
+export const dom0Delivery: Property<Model> = {
   id: 'I8',
   name: 'dom0-delivery-after-unmask',
   kind: 'quiescent',

@@ -1,10 +1,11 @@
 import { DOM0 } from '../model/numbers.js';
 import { Owner } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { wiredLine, words } from './truth.js';
 
 /** L6 */
-export const dom0SharesLine: Property = {
+export const dom0SharesLine: Property<Model> = {
   id: 'L6',
   name: 'dom0-shares-line',
   kind: 'at-rest',

@@ -1,9 +1,10 @@
 import { DOM0 } from '../model/numbers.js';
+import type { Model } from '../model/model.js';
 import { OK, VIOLATED, type Property } from './property.js';
 import { cells, words } from './truth.js';
 
 /** I7 */
-export const hwdomCapability: Property = {
+export const hwdomCapability: Property<Model> = {
   id: 'I7',
   name: 'hwdom-capability',
   kind: 'always',

@@ -1,9 +1,10 @@
 import { Domain } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { guestsOf, ownedBy, UNKNOWN, wiredLine, words } from './truth.js';
 
 /** L2 */
-export const interruptDelivered: Property = {
+export const interruptDelivered: Property<Model> = {
   id: 'L2',
   name: 'interrupt-delivered',
   kind: 'at-rest',

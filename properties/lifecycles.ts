@@ -1,12 +1,13 @@
 import { deviceLife, domainLife, irqDescriptorLife, pinLife, pirqLife } from '../model/lifecycles/index.js';
 import { adjacency, ILLEGAL, type Lifecycle } from '../model/lifecycles/lifecycle.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 
 /**
  * The model refines a lifecycle: each step takes each object along one transition of the machine or leaves it where it is,
  * and what belongs to somebody changes hands only through nobody. Two events in one atomic step are no transition.
  */
-export function refines(id: string, life: Lifecycle): Property {
+export function refines(id: string, life: Lifecycle): Property<Model> {
   return {
     id,
     name: `${life.id}-life`,
@@ -74,7 +75,7 @@ export const irqLifecycle = refines('LC-irq', irqDescriptorLife);
 export const domainLifecycle = refines('LC-domain', domainLife);
 
 /** The five, in the order reports show them. */
-export const lifecycleProperties: readonly Property[] = [
+export const lifecycleProperties: readonly Property<Model>[] = [
   deviceLifecycle,
   pinLifecycle,
   pirqLifecycle,

@@ -1,8 +1,9 @@
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { cells, guestsOf, wiredLine, words } from './truth.js';
 
 /** I1 */
-export const lineIdentity: Property = {
+export const lineIdentity: Property<Model> = {
   id: 'I1',
   name: 'line-identity',
   kind: 'always',

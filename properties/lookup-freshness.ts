@@ -1,8 +1,9 @@
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { cells, guestsOf, wiredLine, words } from './truth.js';
 
 /** I12 */
-export const lookupFreshness: Property = {
+export const lookupFreshness: Property<Model> = {
   id: 'I12',
   name: 'lookup-freshness',
   kind: 'step',

@@ -1,8 +1,9 @@
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { guestsOf, ownedBy, wiredLine, words } from './truth.js';
 
 /** I5 */
-export const noCollateralUnbind: Property = {
+export const noCollateralUnbind: Property<Model> = {
   id: 'I5',
   name: 'no-collateral-unbind',
   kind: 'step',

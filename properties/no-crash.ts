@@ -1,7 +1,8 @@
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 
 /** C1: P-NOCRASH of the catalogue of known bugs, as far as the model has crashes. */
-export const noCrash: Property = {
+export const noCrash: Property<Model> = {
   id: 'C1',
   name: 'no-crash',
   kind: 'always',

@@ -1,9 +1,10 @@
 import { Handler } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { words } from './truth.js';
 
 /** I10, as a safety proxy: delivery itself is L2. */
-export const noDeafBind: Property = {
+export const noDeafBind: Property<Model> = {
   id: 'I10',
   name: 'no-silent-deaf-bind',
   kind: 'always',

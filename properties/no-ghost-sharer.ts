@@ -1,8 +1,9 @@
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { UNKNOWN, wiredLine, words } from './truth.js';
 
 /** I9: costs up to 1 ms per interrupt to every sharer of the line. */
-export const noGhostSharer: Property = {
+export const noGhostSharer: Property<Model> = {
   id: 'I9',
   name: 'no-ghost-sharer',
   kind: 'quiescent',

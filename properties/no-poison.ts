@@ -1,9 +1,10 @@
 import { Domain } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { cells, words } from './truth.js';
 
 /** I11 */
-export const noPoison: Property = {
+export const noPoison: Property<Model> = {
   id: 'I11',
   name: 'no-poison',
   kind: 'always',

@@ -1,9 +1,10 @@
 import { Domain } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { guestsOf, ownedBy, UNKNOWN, wiredLine, words } from './truth.js';
 
 /** I4: deliberately false while an attach is in flight, because QEMU binds before the device is assigned. */
-export const ownership: Property = {
+export const ownership: Property<Model> = {
   id: 'I4',
   name: 'ownership',
   kind: 'quiescent',

@@ -1,9 +1,10 @@
 import { Domain } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { cells, guestsOf, ownedBy, UNKNOWN, wiredLine, words } from './truth.js';
 
 /** I6 */
-export const permissionTightness: Property = {
+export const permissionTightness: Property<Model> = {
   id: 'I6',
   name: 'permission-tightness',
   kind: 'quiescent',

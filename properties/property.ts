@@ -1,4 +1,4 @@
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import type { Instruction, Involved } from '../model/system.js';
 
 /** What a property answers about one state or one step. */
@@ -14,8 +14,8 @@ export type Answer = typeof NOT_APPLICABLE | typeof OK | typeof VIOLATED;
  */
 export type Kind = 'always' | 'quiescent' | 'step' | 'at-rest';
 
-/** A question about the behaviour of a system, compiled for one system by `on`. */
-export interface Property {
+/** A question about the behaviour of a system with the model `M`, compiled for one system by `on`. */
+export interface Property<M = unknown> {
   /** Section 8 of the facts: I1, L1 ... */
   readonly id: string;
   /** Name in reports: `line-identity`. */
@@ -29,7 +29,7 @@ export interface Property {
   readonly cites: string;
   /** Groups of the state it looks at. */
   readonly reads: readonly string[];
-  on(built: Built): Check;
+  on(built: Built<M>): Check;
 }
 
 /** A property bound to a system. All methods look at the working state; none allocates except `witness`. */

@@ -1,10 +1,11 @@
 import { errnoName, ETIME } from '../model/errno.js';
 import { Domain } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { operationsOf, words } from './truth.js';
 
 /** L5 */
-export const reattachWorks: Property = {
+export const reattachWorks: Property<Model> = {
   id: 'L5',
   name: 'reattach-works',
   kind: 'at-rest',

@@ -1,9 +1,10 @@
 import { ISA_IRQS } from '../model/scope.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { cells, guestsOf, words } from './truth.js';
 
 /** I15: three counts that must equal what they count. */
-export const refcount: Property = {
+export const refcount: Property<Model> = {
   id: 'I15',
   name: 'refcount',
   kind: 'quiescent',

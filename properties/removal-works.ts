@@ -1,10 +1,11 @@
 import { errnoName, ETIME } from '../model/errno.js';
 import { Domain, Owner } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from './property.js';
 import { operationsOf, ownedBy, words, type Ended } from './truth.js';
 
 /** L3 */
-export const removalWorks: Property = {
+export const removalWorks: Property<Model> = {
   id: 'L3',
   name: 'removal-works',
   kind: 'at-rest',

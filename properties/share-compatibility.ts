@@ -1,9 +1,10 @@
 import { Handler } from '../model/state.js';
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { words } from './truth.js';
 
 /** I13 */
-export const shareCompatibility: Property = {
+export const shareCompatibility: Property<Model> = {
   id: 'I13',
   name: 'share-compatibility',
   kind: 'always',

@@ -1,8 +1,9 @@
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { guestsOf, ownedBy, words } from './truth.js';
 
 /** I18 */
-export const singleOwnerRecord: Property = {
+export const singleOwnerRecord: Property<Model> = {
   id: 'I18',
   name: 'single-owner-record',
   kind: 'quiescent',

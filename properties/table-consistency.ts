@@ -1,8 +1,9 @@
+import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { cells, words } from './truth.js';
 
 /** I14 */
-export const tableConsistency: Property = {
+export const tableConsistency: Property<Model> = {
   id: 'I14',
   name: 'table-consistency',
   kind: 'always',

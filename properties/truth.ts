@@ -1,4 +1,4 @@
-import type { Built } from '../model/build.js';
+import type { Built } from '../model/system.js';
 import type { Model } from '../model/model.js';
 import { Owner } from '../model/state.js';
 

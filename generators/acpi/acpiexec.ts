@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError } from '../../model/hardware/topology.js';
+import { InputError } from '../../model/input-error.js';
 import { parseEvaluations, type Evaluation } from './evaluations.js';
 import type { AcpiTable } from './tables.js';
 

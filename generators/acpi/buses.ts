@@ -1,4 +1,4 @@
-import { InputError } from '../../model/hardware/topology.js';
+import { InputError } from '../../model/input-error.js';
 import type { AcpiMachine, BridgePath, PrtTable, RootBridge } from './machine.js';
 
 /** A bus the tables tell of: that of a root bridge, or the one behind a bridge. */

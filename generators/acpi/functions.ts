@@ -1,4 +1,5 @@
-import { InputError, busOf, type IntxPin } from '../../model/hardware/topology.js';
+import { busOf, type IntxPin } from '../../model/hardware/topology.js';
+import { InputError } from '../../model/input-error.js';
 
 /** A PCI function that is really there. */
 export interface PciFunction {

@@ -1,4 +1,4 @@
-import { InputError } from '../../model/hardware/topology.js';
+import { InputError } from '../../model/input-error.js';
 import type { AcpiTable } from './tables.js';
 
 /** An IO-APIC as the MADT has it: no pin count, only the IOAPICVER register has that. */

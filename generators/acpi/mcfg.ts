@@ -1,4 +1,4 @@
-import { InputError } from '../../model/hardware/topology.js';
+import { InputError } from '../../model/input-error.js';
 import type { AcpiTable } from './tables.js';
 
 /** One range of buses whose configuration space is memory-mapped (ECAM). */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../../model/hardware/topology.js';
+import { InputError } from '../../model/input-error.js';
 
 /** One raw ACPI table: header and body, cut to the length its header gives. */
 export interface AcpiTable {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InputError } from '../input-error.js';
 
 /** PCI address: segment:bus:device.function, four/two/two/one hexadecimal digits, e.g. `0000:03:00.0`. */
 const sbdf = z
@@ -94,17 +95,6 @@ export type IntxPin = z.output<typeof pin>;
 export type Trigger = z.output<typeof trigger>;
 export type Polarity = z.output<typeof polarity>;
 export type PciDevice = z.output<typeof device>;
-
-/** An input that cannot be used: `place` says where, the message what to do. Commands print it on one line and exit with 2. */
-export class InputError extends Error {
-  constructor(
-    readonly place: string,
-    problem: string,
-  ) {
-    super(`${place}: ${problem}`);
-    this.name = 'InputError';
-  }
-}
 
 /** Bus of an SBDF: `0000:03:00.0` -> `0000:03`. */
 export const busOf = (address: string): string => address.slice(0, 7);

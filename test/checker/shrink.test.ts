@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Model } from '../../model/model.js';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../checker/explore.js';
 import { judge } from '../../checker/judge.js';
@@ -39,7 +40,7 @@ const sizeOf = ({ topology: t, scenario: s }: Reproducer): number => {
 };
 
 /** Tries every single deletion, by a search of the whole. */
-function expectNothingSuperfluous(r: Reproducer, design: Design, property: Property): void {
+function expectNothingSuperfluous(r: Reproducer, design: Design, property: Property<Model>): void {
   for (const smaller of honestReductions(r)) {
     const { findings } = explore(buildSystem(smaller.topology, design, smaller.scenario), [property]);
     expect(findings[0]!.verdict, JSON.stringify(smaller.scenario)).not.toBe('violated');

@@ -1,10 +1,12 @@
-import { buildSystem, type Built } from '../../model/build.js';
+import { buildSystem } from '../../model/build.js';
+import type { Model } from '../../model/model.js';
+import type { Built } from '../../model/system.js';
 import { pvh612Xen420 } from '../../model/designs/linux-6.12-xen-4.20.js';
 import { OK, VIOLATED, type Kind, type Property } from '../../properties/property.js';
 import { separate, shared } from '../model/lifecycles/systems.js';
 
 /** Two threads of which one attaches a device while a driver of dom0 comes and goes. */
-export const attaching = (): Built =>
+export const attaching = (): Built<Model> =>
   buildSystem(separate, pvh612Xen420, {
     name: 'attaching',
     threads: {
@@ -14,7 +16,7 @@ export const attaching = (): Built =>
   });
 
 /** A line that is asserted and served again and again. */
-export const interrupting = (): Built =>
+export const interrupting = (): Built<Model> =>
   buildSystem(shared, pvh612Xen420, {
     name: 'interrupting',
     given: ['xl.assignable-add 00:01.0', 'xl.attach 00:01.0 dom1', 'guest.enable-intx 00:01.0 dom1'],
@@ -22,7 +24,7 @@ export const interrupting = (): Built =>
   });
 
 /** A property of any kind that says of a state whether it is bad. */
-export const artificial = (kind: Kind, isBad: (built: Built) => boolean): Property => ({
+export const artificial = (kind: Kind, isBad: (built: Built<Model>) => boolean): Property<Model> => ({
   id: 'X1',
   name: 'artificial',
   kind,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { topologies } from '../../cli/built-in.js';
 import { standardQuestions } from '../../generators/questions.js';
-import { InputError, type Topology } from '../../model/hardware/topology.js';
+import type { Topology } from '../../model/hardware/topology.js';
+import { InputError } from '../../model/input-error.js';
 
 const named = (name: string): Topology => topologies.find((t) => t.name === name)!;
 const scriptsOf = (t: Topology, devices?: string[]): string[] =>

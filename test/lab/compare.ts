@@ -1,4 +1,5 @@
-import type { Built } from '../../model/build.js';
+import type { Built } from '../../model/system.js';
+import type { Model } from '../../model/model.js';
 import { domLine } from '../../model/model.js';
 import type { Dev, Dom, LineIx } from '../../model/numbers.js';
 import { Driver, Handler, Owner } from '../../model/state.js';
@@ -24,7 +25,7 @@ export function compareState(
   t: Tally,
   run: LabRun,
   replay: Replay,
-  built: Built,
+  built: Built<Model>,
   lab: LabState,
   where: string,
 ): void {
@@ -56,7 +57,7 @@ export function compareState(
 function compareIrq(
   t: Tally,
   run: LabRun,
-  built: Built,
+  built: Built<Model>,
   lab: LabState,
   place: string,
   b: string,
@@ -77,7 +78,14 @@ function compareIrq(
     );
 }
 
-function compareLine(t: Tally, run: LabRun, built: Built, lab: LabState, where: string, gsi: number): void {
+function compareLine(
+  t: Tally,
+  run: LabRun,
+  built: Built<Model>,
+  lab: LabState,
+  where: string,
+  gsi: number,
+): void {
   const { model } = built;
   const line = model.scope.lines.index(gsi) as LineIx;
   const place = `${where}, GSI ${gsi}`;
@@ -116,7 +124,7 @@ function compareLine(t: Tally, run: LabRun, built: Built, lab: LabState, where: 
 }
 
 /** Owners, rights and the physical pins, which the lab read at the end of a run. */
-export function compareFinal(t: Tally, run: LabRun, replay: Replay, built: Built): void {
+export function compareFinal(t: Tally, run: LabRun, replay: Replay, built: Built<Model>): void {
   const { model } = built;
   for (const b of replay.devices) {
     const row = run.final.table.find((r) => r.bdf === b)!;
@@ -151,7 +159,7 @@ export function compareFinal(t: Tally, run: LabRun, replay: Replay, built: Built
 /** Has the raise of the device been handled in dom0, by count and by the model's record of who served it? */
 export function compareRaise(
   t: Tally,
-  built: Built,
+  built: Built<Model>,
   b: string,
   before: LabState,
   after: LabState,

@@ -1,4 +1,5 @@
-import type { Built } from '../../model/build.js';
+import type { Built } from '../../model/system.js';
+import type { Model } from '../../model/model.js';
 import type { Instruction } from '../../model/system.js';
 
 /** A step that was taken: who, what, and what it returned. */
@@ -20,7 +21,7 @@ export class Executor {
   private readonly thread: number;
 
   constructor(
-    private readonly built: Built,
+    private readonly built: Built<Model>,
     thread: string,
   ) {
     this.thread = built.system.programs.findIndex((p) => p.thread === thread);

@@ -1,4 +1,6 @@
-import { buildSystem, type Built } from '../../model/build.js';
+import { buildSystem } from '../../model/build.js';
+import type { Model } from '../../model/model.js';
+import type { Built } from '../../model/system.js';
 import type { Design } from '../../model/designs/design.js';
 import { parseTopology, type TopologyInput } from '../../model/hardware/topology.js';
 import { domLine } from '../../model/model.js';
@@ -49,7 +51,7 @@ export function twoIoapics(changes: Partial<TopologyInput> = {}): TopologyInput 
 
 /** A finished script and the state it left. */
 export interface Played {
-  readonly built: Built;
+  readonly built: Built<Model>;
   /** How each operation ended. */
   readonly results: readonly number[];
   /** Xen's calls with their return codes, per operation; spelled as in `test/lab/calls.ts`. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Model } from '../../model/model.js';
 import { explore } from '../../checker/explore.js';
-import { buildSystem, type Built } from '../../model/build.js';
+import { buildSystem } from '../../model/build.js';
+import type { Built } from '../../model/system.js';
 import { designs } from '../../model/designs/index.js';
 import { parseTopology, type Topology } from '../../model/hardware/topology.js';
 import type { Scenario } from '../../model/scripts.js';
@@ -19,7 +21,7 @@ const topologies = new Map(litmusTopologies.map((t) => [t.name, parseTopology(t,
 const MERGED = 'pvh-6.12-4.20';
 
 /** Replaces the step named `fn` in every thread of a system. */
-type Mutate = (built: Built, run: (outcome: number) => number, outcome: number) => number;
+type Mutate = (built: Built<Model>, run: (outcome: number) => number, outcome: number) => number;
 
 interface Mutant {
   readonly what: string;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Model } from '../../model/model.js';
 import { explore } from '../../checker/explore.js';
-import { buildSystem, type Built } from '../../model/build.js';
+import { buildSystem } from '../../model/build.js';
+import type { Built } from '../../model/system.js';
 import { designs } from '../../model/designs/index.js';
 import { pvh612Xen420 } from '../../model/designs/linux-6.12-xen-4.20.js';
 import { lifecycles, pinLife, pirqLife } from '../../model/lifecycles/index.js';
@@ -13,7 +15,7 @@ import { OK, VIOLATED, type Property } from '../../properties/property.js';
 import { systems } from '../model/lifecycles/systems.js';
 
 /** A property that never fails and notes which transitions of a lifecycle happen. */
-const observer = (life: Lifecycle, seen: Set<string>): Property => ({
+const observer = (life: Lifecycle, seen: Set<string>): Property<Model> => ({
   ...refines(life.id, life),
   on({ model }) {
     const n = life.objects(model).length;
@@ -69,15 +71,18 @@ test('between them the systems take almost every transition', () => {
 
 describe('what the properties catch', () => {
   const { topology, scenario } = systems[0]!;
-  const build = (): Built => buildSystem(topology, pvh612Xen420, scenario);
-  const verdicts = (built: Built, properties = lifecycleProperties): Record<string, string | undefined> =>
+  const build = (): Built<Model> => buildSystem(topology, pvh612Xen420, scenario);
+  const verdicts = (
+    built: Built<Model>,
+    properties = lifecycleProperties,
+  ): Record<string, string | undefined> =>
     Object.fromEntries(
       explore(built, properties).findings.flatMap((f) =>
         f.verdict === 'violated' ? [[f.property.id, f.witness]] : [],
       ),
     );
   /** Makes every step of this name do something else as well. */
-  const mutate = (built: Built, fn: string, also: () => void): Built => {
+  const mutate = (built: Built<Model>, fn: string, also: () => void): Built<Model> => {
     for (const program of built.system.programs)
       for (const { step } of program.instructions)
         if (step.fn === fn) {
@@ -160,7 +165,7 @@ describe('what the properties catch', () => {
 
   test('a state altered by hand after a step', () => {
     const { system, model } = build();
-    const check = refines('by-hand', pirqLife).on({ system, model } as Built);
+    const check = refines('by-hand', pirqLife).on({ system, model } as Built<Model>);
     const instruction = {} as Instruction;
     check.before!();
     expect(check.after!(0, instruction)).not.toBe(VIOLATED);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Model } from '../../model/model.js';
 import { explore, type Exploration, type Finding } from '../../checker/explore.js';
 import { replay, type TraceStep } from '../../checker/trace.js';
-import { buildSystem, type Built } from '../../model/build.js';
+import { buildSystem } from '../../model/build.js';
+import type { Built } from '../../model/system.js';
 import { designs } from '../../model/designs/index.js';
 import { parseTopology } from '../../model/hardware/topology.js';
 import { properties } from '../../properties/index.js';
@@ -12,7 +14,7 @@ import { litmusTopologies } from '../../properties/litmus/topologies.js';
 
 const topologies = new Map(litmusTopologies.map((t) => [t.name, parseTopology(t, t.name)]));
 
-function search(design: string, scenario: string): { built: Built; result: Exploration } {
+function search(design: string, scenario: string): { built: Built<Model>; result: Exploration } {
   const s = litmus.find((l) => l.name === scenario)!;
   const built = buildSystem(
     topologies.get(s.topology)!,

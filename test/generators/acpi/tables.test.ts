@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../../../model/hardware/topology.js';
+import { InputError } from '../../../model/input-error.js';
 import { parseTable, readTables } from '../../../generators/acpi/tables.js';
 import { emptyDsdt, folder, ioapic, madt, table } from './bytes.js';
 
