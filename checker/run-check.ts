@@ -1,24 +1,21 @@
-import { buildSystem } from '../model/build.js';
 import type { Built } from '../model/system.js';
-import type { Design } from '../model/designs/design.js';
-import type { Topology } from '../model/hardware/topology.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import type { Basis } from '../properties/litmus/bases.js';
 import type { Property } from '../properties/property.js';
-import { coneOf } from './cone.js';
 import { deadlock } from './deadlock.js';
 import { explore, type Exploration, type ExploreOptions } from './explore.js';
 import { stuckThread } from './judge.js';
 import type { Counterexample, Result, Verdict } from './result.js';
-import type { Sampler } from './sampler.js';
-import { settingOf } from './setting.js';
+import type { AnyDesign, Machine, Subject } from './subject.js';
 import { encodeToken } from './token.js';
 import { replay } from './trace.js';
 
 /** A scenario on its topology. What is built in is named in tokens, anything else travels whole. */
 export interface Case {
-  readonly topology: Topology;
+  /** Id of the subject it belongs to. */
+  readonly subject: string;
+  readonly topology: Machine;
   readonly scenario: Scenario;
   readonly builtIn: { readonly topology: boolean; readonly scenario: boolean };
   /** Are its verdicts recorded? */
@@ -34,15 +31,22 @@ export interface Records {
   basis(property: string, design: string, scenario: string): Basis;
 }
 
-/** The main job: every case under every design, and random systems of every design. */
-export interface CheckJob {
-  readonly designs: readonly Design[];
+/** The work on one subject: every case under every design, and random systems of every design. */
+export interface Part {
+  readonly subject: Subject;
+  readonly designs: readonly AnyDesign[];
   readonly properties: readonly Property[];
+  readonly cases: readonly Case[];
+}
+
+/** The main job, subject by subject. */
+export interface CheckJob {
+  readonly parts: readonly Part[];
   /** Report threads that are stuck as violations of a property of their own. */
   readonly deadlocks: boolean;
-  readonly cases: readonly Case[];
   readonly records: Records;
-  readonly sampling?: { readonly sampler: Sampler; readonly seed: string; readonly runs: number };
+  /** Random systems of each design to look at. */
+  readonly sampling?: { readonly seed: string; readonly runs: number };
   readonly maxStates?: number;
   /** Called now and then; may throw ModelBound to make an end of the search at hand. */
   readonly progress?: (p: Progress) => void;
@@ -59,26 +63,32 @@ export const RANDOM = 'random';
 
 /** Runs the job part by part: each array yielded holds the results of one case, or of the random systems, under one design. */
 export function* runCheck(job: CheckJob): Generator<Result[], void> {
-  for (const design of job.designs) {
-    for (const one of job.cases) yield checkCase(job, design, one);
-    if (job.sampling) yield sample(job, job.sampling, design);
-  }
+  for (const part of job.parts)
+    for (const design of part.designs) {
+      for (const one of part.cases) yield checkCase(job, part, design, one);
+      if (job.sampling && part.subject.sampler) yield sample(job, part, job.sampling, design);
+    }
 }
 
-function checkCase(job: CheckJob, design: Design, { topology, scenario, builtIn, recorded }: Case): Result[] {
-  const built = buildSystem(topology, design, scenario);
+function checkCase(
+  job: CheckJob,
+  { subject, properties }: Part,
+  design: AnyDesign,
+  { topology, scenario, builtIn, recorded }: Case,
+): Result[] {
+  const built = subject.build(topology, design, scenario);
   const what = `${scenario.name} under ${design.id}`;
   job.progress?.({ what, done: 0, unit: 'states' });
   const options: ExploreOptions = {
     progress: ({ states }) => job.progress?.({ what, done: states, unit: 'states' }),
     ...(job.maxStates === undefined ? {} : { maxStates: job.maxStates }),
   };
-  const found = explore(built, job.properties, options);
+  const found = explore(built, properties, options);
   const place = {
-    topology: builtIn.topology ? topology.name : coneOf(topology, scenario),
+    topology: builtIn.topology ? topology.name : subject.coneOf(topology, scenario),
     scenario: builtIn.scenario ? scenario.name : scenario,
   };
-  const setting = settingOf(topology, scenario);
+  const setting = subject.settingOf(topology, scenario);
   const traceOf = (property: string, path: readonly Move[], witness?: string): Counterexample => {
     const token = encodeToken({ design: design.id, property, ...place, path });
     return { ...retrace(built, path, witness), token, minimal: 'shortest', setting };
@@ -125,19 +135,23 @@ function retrace(
   return { prologue, steps, witness: witness ?? stuckThread(built) ?? '' };
 }
 
-function sample(job: CheckJob, sampling: NonNullable<CheckJob['sampling']>, design: Design): Result[] {
-  const { sampler, seed, runs } = sampling;
+function sample(
+  job: CheckJob,
+  { subject, properties }: Part,
+  { seed, runs }: NonNullable<CheckJob['sampling']>,
+  design: AnyDesign,
+): Result[] {
   const what = `random systems of ${design.id}`;
   const progress = (n: number): void => job.progress?.({ what, done: n, unit: 'systems' });
-  return sampler(design, job.properties, { seed, runs, progress }).map((s): Result => {
+  return subject.sampler!(design, properties, { seed, runs, progress }).map((s): Result => {
     const { found, property, verdict, limit } = s;
     let trace: Counterexample | undefined;
     if (found) {
       const { topology, scenario, path, minimal, witness } = found;
-      const built = buildSystem(topology, design, scenario);
-      const cone = coneOf(topology, scenario);
+      const built = subject.build(topology, design, scenario);
+      const cone = subject.coneOf(topology, scenario);
       const token = encodeToken({ design: design.id, property: property.id, topology: cone, scenario, path });
-      const setting = settingOf(topology, scenario);
+      const setting = subject.settingOf(topology, scenario);
       trace = { ...retrace(built, path, witness), token, minimal, setting };
     }
     const known = job.records.expectedOfSamples(property.id, design.id);

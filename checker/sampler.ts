@@ -1,8 +1,7 @@
-import type { Design } from '../model/designs/design.js';
-import type { Topology } from '../model/hardware/topology.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import type { Property } from '../properties/property.js';
+import type { AnyDesign, Machine } from './subject.js';
 
 export interface SamplerOptions {
   /** All randomness comes from it. */
@@ -23,7 +22,7 @@ export interface SampledResult {
   readonly depth: number;
   /** For `violated`: the smallest system found, and the run in it. */
   readonly found?: {
-    readonly topology: Topology;
+    readonly topology: Machine;
     readonly scenario: Scenario;
     readonly path: readonly Move[];
     readonly minimal: 'shortest' | 'shrunk';
@@ -34,8 +33,8 @@ export interface SampledResult {
 }
 
 /** Looks at random systems of one design. */
-export type Sampler = (
-  design: Design,
+export type Sampler<D extends AnyDesign = AnyDesign> = (
+  design: D,
   properties: readonly Property[],
   options: SamplerOptions,
 ) => SampledResult[];

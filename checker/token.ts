@@ -1,10 +1,10 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { z } from 'zod';
-import type { Topology } from '../model/hardware/topology.js';
 import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import { FINGERPRINT } from './fingerprint.js';
+import type { Machine } from './subject.js';
 
 const VERSION = 1;
 const PREFIX = 'pq1.';
@@ -27,7 +27,7 @@ const schema = z.strictObject({
 export interface Replayable {
   readonly design: string;
   readonly property: string;
-  readonly topology: string | Topology;
+  readonly topology: string | Machine;
   readonly scenario: string | Scenario;
   readonly path: readonly Move[];
 }

@@ -1,12 +1,10 @@
 import type { Case } from '../checker/run-check.js';
-import { standardQuestions } from '../generators/questions.js';
-import { parseTopology, type Topology } from '../model/hardware/topology.js';
+import type { LitmusScenario, Subject } from '../checker/subject.js';
 import { InputError } from '../model/input-error.js';
-import { litmus, type Litmus } from '../properties/litmus/scenarios.js';
-import { topologies } from './built-in.js';
 import { byName } from './nearest.js';
 import { readJson } from './read-json.js';
 import { parseScenario } from './scenario-file.js';
+import { parseAnyTopology, subjects, topologyNamed, type Placed } from './subjects.js';
 
 /** What the user chose: names of what is built in, or JSON files. */
 export interface Choice {
@@ -17,71 +15,65 @@ export interface Choice {
 
 const isFile = (name: string): boolean => name.endsWith('.json');
 
-/** A topology by name or from a file. Warnings go to stderr. */
-export function topologyOf(name: string): { topology: Topology; builtIn: boolean } {
-  if (!isFile(name)) return { topology: builtInTopology(name), builtIn: true };
-  return { topology: parseTopology(readJson(name), name, () => {}), builtIn: false };
-}
+/** A topology by name or from a file. */
+export const topologyOf = (name: string): Placed =>
+  isFile(name) ? parseAnyTopology(readJson(name), name) : topologyNamed(name);
 
-export const builtInTopology = (name: string): Topology =>
-  byName('topology', name, topologies, (t) => t.name, 'topologies');
+/** A built-in scenario by name. */
+export const scenarioNamed = (name: string): LitmusScenario =>
+  byName(
+    'scenario',
+    name,
+    subjects.flatMap((s) => s.litmus),
+    (l) => l.name,
+    'scenarios',
+  );
 
-export const builtInScenario = (name: string): Litmus =>
-  byName('scenario', name, litmus, (l) => l.name, 'scenarios');
-
-const litmusCase = (scenario: Litmus): Case => ({
-  scenario,
-  topology: builtInTopology(scenario.topology),
-  builtIn: { topology: true, scenario: true },
-  recorded: true,
-});
+const litmusCase = (scenario: LitmusScenario): Case => {
+  const { subject, topology } = topologyNamed(scenario.topology);
+  return {
+    subject: subject.id,
+    scenario,
+    topology,
+    builtIn: { topology: true, scenario: true },
+    recorded: true,
+  };
+};
 
 /** The scenarios to search, each on its topology. Throws InputError for what does not go together. */
 export function casesOf({ scenario, topology, device }: Choice): Case[] {
   if (device && (scenario || !topology))
     throw new InputError('--device', 'only chooses what a --topology without --scenario is asked about');
   if (scenario) return scenario.map((name) => chosenCase(name, topology));
-  if (!topology) return litmus.map(litmusCase);
+  if (!topology) return subjects.flatMap((s: Subject) => s.litmus.map(litmusCase));
   const machine = topologyOf(topology);
-  const own = litmus.filter((l) => machine.builtIn && l.topology === machine.topology.name);
+  const own = machine.subject.litmus.filter((l) => machine.builtIn && l.topology === machine.topology.name);
   if (own.length > 0 && !device) return own.map(litmusCase);
-  return standardQuestions(
-    machine.topology,
-    device?.map((d) => deviceOf(machine.topology, d)),
-  ).map((s) => ({
-    scenario: s,
-    topology: machine.topology,
-    builtIn: { topology: machine.builtIn, scenario: false },
-    recorded: false,
-  }));
+  return machine.subject
+    .standardQuestions(machine.topology, device)
+    .map((question) => caseOn(machine, question, false));
 }
 
 function chosenCase(name: string, topology: string | undefined): Case {
   if (!isFile(name)) {
-    const own = builtInScenario(name);
+    const own = scenarioNamed(name);
     if (!topology) return litmusCase(own);
     const machine = topologyOf(topology);
     if (machine.builtIn && machine.topology.name === own.topology) return litmusCase(own);
-    return {
-      scenario: own,
-      topology: machine.topology,
-      builtIn: { topology: machine.builtIn, scenario: true },
-      recorded: false,
-    };
+    return caseOn(machine, own, true);
   }
   if (!topology) throw new InputError(name, 'a scenario of your own needs a --topology');
-  const machine = topologyOf(topology);
-  return {
-    scenario: parseScenario(readJson(name), name),
-    topology: machine.topology,
-    builtIn: { topology: machine.builtIn, scenario: false },
-    recorded: false,
-  };
+  return caseOn(topologyOf(topology), parseScenario(readJson(name), name), false);
 }
 
-function deviceOf(topology: Topology, address: string): string {
-  const full = /^[0-9a-f]{2}:/i.test(address) ? `0000:${address}` : address;
-  const found = topology.devices.find((d) => d.sbdf === full.toLowerCase());
-  if (!found) throw new InputError('--device', `${address} is not a device of ${topology.name}`);
-  return found.sbdf;
-}
+const caseOn = (
+  { subject, topology, builtIn }: Placed,
+  scenario: Case['scenario'],
+  scenarioBuiltIn: boolean,
+): Case => ({
+  subject: subject.id,
+  scenario,
+  topology,
+  builtIn: { topology: builtIn, scenario: scenarioBuiltIn },
+  recorded: false,
+});

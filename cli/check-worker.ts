@@ -1,13 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { deadlock } from '../checker/deadlock.js';
 import { runCheck, type CheckJob } from '../checker/run-check.js';
-import { designs } from '../model/designs/index.js';
 import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
-import { properties } from '../properties/index.js';
 import { records } from './built-in.js';
 import type { Message, PlainJob } from './check-job.js';
-import { sampler } from './sampler.js';
+import { partsOf } from './default-job.js';
 
 /**
  * Runs a check beside the main thread, so that progress is shown and Ctrl-C is heard while a search goes on. What is found
@@ -29,13 +27,11 @@ class Interrupted extends ModelBound {
 }
 
 const full: CheckJob = {
-  designs: designs.filter((d) => job.designs.includes(d.id)),
-  properties: properties.filter((p) => job.properties.includes(p.id)),
+  parts: partsOf(job.cases, job.designs, job.properties),
   deadlocks: job.properties.includes(deadlock.id),
-  cases: job.cases,
   records,
   ...(job.maxStates === undefined ? {} : { maxStates: job.maxStates }),
-  ...(job.sampling ? { sampling: { sampler, ...job.sampling } } : {}),
+  ...(job.sampling ? { sampling: job.sampling } : {}),
   progress(p) {
     say({ kind: 'progress', progress: p });
     if (p.done > 0 && stopped()) throw new Interrupted();

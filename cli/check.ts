@@ -3,13 +3,13 @@ import { textReport, type Detail } from '../reports/text.js';
 import { jsonReport } from '../reports/json.js';
 import { style, takesColour } from '../reports/style.js';
 import { casesOf } from './cases.js';
+import { allDesigns, designNamed } from './subjects.js';
 import { RUNS, SEED } from './default-job.js';
 import { allProperties, catalogue } from './built-in.js';
 import { EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
 import { byName } from './nearest.js';
 import { natural, whole } from './options.js';
 import { InputError } from '../model/input-error.js';
-import { designs } from '../model/designs/index.js';
 import { runInWorker } from './run-worker.js';
 import { SCENARIO_FILE } from './scenario-file.js';
 
@@ -72,10 +72,13 @@ export const check = (): Command =>
           allProperties.find((q) => q.name === p) ??
           byName('property', p, allProperties, (q) => q.id, 'properties'),
       );
-      const chosen = options.design?.map((d) => byName('design', d, designs, (q) => q.id, 'designs'));
+      const chosen = options.design?.map(designNamed);
       const cases = casesOf(options);
+      for (const { subject, design } of chosen ?? [])
+        if (cases.every((c) => c.subject !== subject.id))
+          throw new InputError('--design', `${design.id} is about ${subject.id}, the chosen machine is not`);
       const { results, interrupted } = await runInWorker({
-        designs: (chosen ?? designs).map((d) => d.id),
+        designs: (chosen?.map((c) => c.design) ?? allDesigns).map((d) => d.id),
         properties: (properties ?? allProperties).map((p) => p.id),
         cases,
         ...samplingOf(options),

@@ -1,9 +1,7 @@
-import type { CheckJob } from '../checker/run-check.js';
-import { designs } from '../model/designs/index.js';
-import { properties } from '../properties/index.js';
+import type { CheckJob, Part } from '../checker/run-check.js';
 import { records } from './built-in.js';
 import { casesOf } from './cases.js';
-import { sampler } from './sampler.js';
+import { subjects } from './subjects.js';
 
 /** Seed of the random systems of a check that names none. */
 export const SEED = 'pirqcheck';
@@ -12,10 +10,21 @@ export const RUNS = 30;
 
 /** What `pirqcheck check` does when nothing is chosen, and what expected verdicts are recorded of. */
 export const defaultJob = (): CheckJob => ({
-  designs,
-  properties,
+  parts: partsOf(casesOf({})),
   deadlocks: true,
-  cases: casesOf({}),
   records,
-  sampling: { sampler, seed: SEED, runs: RUNS },
+  sampling: { seed: SEED, runs: RUNS },
 });
+
+/** The work by subject; designs and properties that are not chosen are left out. */
+export const partsOf = (
+  cases: Part['cases'],
+  designs?: readonly string[],
+  properties?: readonly string[],
+): Part[] =>
+  subjects.map((subject) => ({
+    subject,
+    designs: subject.designs.filter((d) => designs?.includes(d.id) ?? true),
+    properties: subject.properties.filter((p) => properties?.includes(p.id) ?? true),
+    cases: cases.filter((c) => c.subject === subject.id),
+  }));

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { designs } from '../model/designs/index.js';
+import type { Topology } from '../model/hardware/topology.js';
 import { InputError } from '../model/input-error.js';
-import { topologies } from './built-in.js';
 import { topologyOf } from './cases.js';
+import { x86 } from './x86.js';
 import { BAD_INPUT } from './exit-codes.js';
 import { fuzzProperties } from './fuzz-job.js';
 import { findLine, fuzzReport } from './fuzz-report.js';
@@ -57,7 +58,7 @@ export const fuzz = (): Command =>
       const chosen = {
         designs: options.design?.map((d) => byName('design', d, designs, (q) => q.id, 'designs')) ?? designs,
         properties: options.property?.map(propertyNamed) ?? fuzzProperties,
-        machines: options.topology?.map((t) => topologyOf(t).topology) ?? topologies,
+        machines: options.topology?.map(machineNamed) ?? x86.topologies,
       };
       const tell = (line: string): void =>
         void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
@@ -119,4 +120,12 @@ function minutes(text: string): number {
 function seedText(text: string): string {
   if (text.trim() === '' || /\p{Cc}/u.test(text)) throw new InputError('--seed', 'must be a line of text');
   return text;
+}
+
+/** Random scripts are written for x86 machines. */
+function machineNamed(name: string): Topology {
+  const { subject, topology } = topologyOf(name);
+  if (subject.id !== x86.id)
+    throw new InputError('--topology', `${name} is not an x86 machine, and fuzz knows no others`);
+  return topology as Topology;
 }

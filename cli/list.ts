@@ -1,8 +1,10 @@
 import { Argument, Command } from 'commander';
-import { designs } from '../model/designs/index.js';
-import { scriptVerbs } from '../model/scripts.js';
-import { litmus } from '../properties/litmus/scenarios.js';
-import { allProperties, topologies } from './built-in.js';
+import { allProperties } from './built-in.js';
+import { allDesigns, subjects } from './subjects.js';
+
+const litmus = subjects.flatMap((s) => s.litmus);
+const topologies = subjects.flatMap((s) => s.topologies);
+const operations = subjects.flatMap((s) => s.operations);
 
 interface Listing {
   /** For --json. */
@@ -13,8 +15,8 @@ interface Listing {
 
 const listings: Readonly<Record<string, () => Listing>> = {
   designs: () => ({
-    items: designs,
-    rows: designs.map((d) => [d.id, `${d.title} (${d.source})`]),
+    items: allDesigns,
+    rows: allDesigns.map((d) => [d.id, `${d.title} (${d.source})`]),
   }),
   properties: () => {
     const items = allProperties.map(({ id, name, severity, question, cites }) => ({
@@ -35,8 +37,8 @@ const listings: Readonly<Record<string, () => Listing>> = {
     rows: topologies.map((t) => [t.name, t.note ?? '']),
   }),
   operations: () => ({
-    items: scriptVerbs,
-    rows: scriptVerbs.map((v) => [[v.verb, ...v.parameters].join(' '), v.what]),
+    items: operations,
+    rows: operations.map((v) => [[v.verb, ...v.parameters].join(' '), v.what]),
   }),
 };
 

@@ -4,26 +4,22 @@ import { FINGERPRINT } from '../checker/fingerprint.js';
 import { judge } from '../checker/judge.js';
 import { parseFind } from '../checker/find.js';
 import type { Result } from '../checker/result.js';
-import { settingOf } from '../checker/setting.js';
+import type { AnyDesign } from '../checker/subject.js';
 import { decodeToken, type DecodedToken } from '../checker/token.js';
 import { Divergence, replay as trace } from '../checker/trace.js';
-import { buildSystem } from '../model/build.js';
 import type { Built } from '../model/system.js';
-import type { Design } from '../model/designs/design.js';
-import { designs } from '../model/designs/index.js';
-import { parseTopology, type Topology } from '../model/hardware/topology.js';
 import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
-import { properties } from '../properties/index.js';
 import { counterexample } from '../reports/counterexample.js';
 import { jsonReport } from '../reports/json.js';
 import { style, takesColour } from '../reports/style.js';
-import { catalogue, records } from './built-in.js';
-import { builtInScenario, builtInTopology } from './cases.js';
+import { allProperties, catalogue, records } from './built-in.js';
+import { scenarioNamed } from './cases.js';
 import { BAD_INPUT, DIFFERENT } from './exit-codes.js';
 import { byName } from './nearest.js';
 import { readJson } from './read-json.js';
 import { parseScenario } from './scenario-file.js';
+import { designNamed, parseAnyTopology, topologyNamed, type Placed } from './subjects.js';
 
 const HELP = `
 Examples:
@@ -33,8 +29,6 @@ Examples:
   pirqcheck replay pq1.q1Yq... --force        a token of another version: as far as it goes
 
 Exit code: 0 the run violates its property as the token says, ${DIFFERENT} it no longer does, ${BAD_INPUT} the token cannot be used.`;
-
-/** Random runs are judged by the lifecycles too. */
 
 /** `pirqcheck replay`: shows the run a token stands for. */
 export const replay = (): Command =>
@@ -55,7 +49,7 @@ export const replay = (): Command =>
           `made by another version of the model (${token.fingerprint}, this is ${FINGERPRINT}); --force replays it as far as it goes`,
         );
       const parts = partsOf(token);
-      const built = buildSystem(parts.topology, parts.design, parts.scenario);
+      const built = parts.subject.build(parts.topology, parts.design, parts.scenario);
       const path = possiblePart(built, token, force);
       const result = resultOf(word, built, parts, token, path);
       if (json) process.stdout.write(jsonReport([result]));
@@ -70,22 +64,28 @@ export const replay = (): Command =>
       process.exitCode = result.verdict === 'violated' ? 0 : DIFFERENT;
     });
 
-interface Parts {
-  readonly topology: Topology;
-  readonly design: Design;
+interface Parts extends Pick<Placed, 'subject' | 'topology'> {
+  readonly design: AnyDesign;
   readonly scenario: Scenario;
 }
 
 function partsOf({ design, topology, scenario }: DecodedToken): Parts {
+  const machine =
+    typeof topology === 'string'
+      ? topologyNamed(topology)
+      : parseAnyTopology(topology, 'topology of the token');
+  const chosen = designNamed(design);
+  if (chosen.subject !== machine.subject)
+    throw new InputError(
+      'token',
+      `design ${design} does not belong to a machine like ${machine.topology.name}`,
+    );
   return {
-    topology:
-      typeof topology === 'string'
-        ? builtInTopology(topology)
-        : parseTopology(topology, 'topology of the token'),
-    design: byName('design', design, designs, (d) => d.id, 'designs'),
+    ...chosen,
+    topology: machine.topology,
     scenario:
       typeof scenario === 'string'
-        ? builtInScenario(scenario)
+        ? scenarioNamed(scenario)
         : parseScenario(scenario, 'scenario of the token'),
   };
 }
@@ -109,12 +109,12 @@ function possiblePart(built: Built, { path }: DecodedToken, force: boolean): Dec
 function resultOf(
   word: string,
   built: Built,
-  { topology, scenario }: Parts,
+  { subject, topology, scenario }: Parts,
   token: DecodedToken,
   path: DecodedToken['path'],
 ): Result & Required<Pick<Result, 'trace'>> {
-  const known = [...properties, deadlock];
-  const property = byName('property', token.property, known, (p) => p.id, 'properties');
+  const { id } = byName('property', token.property, allProperties, (p) => p.id, 'properties');
+  const property = subject.properties.find((p) => p.id === id) ?? deadlock;
   const { prologue, steps } = trace(built, path);
   const witness = path.length < token.path.length ? null : judge(built, property, path);
   return {
@@ -133,7 +133,7 @@ function resultOf(
     trace: {
       token: word,
       minimal: 'replayed',
-      setting: settingOf(topology, scenario),
+      setting: subject.settingOf(topology, scenario),
       witness: witness ?? 'this run does not violate the property',
       prologue,
       steps,

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Result } from '../checker/result.js';
 import { InputError } from '../model/input-error.js';
 import type { Message, PlainJob } from './check-job.js';
+import { partsOf } from './default-job.js';
 import { progressLine } from './progress.js';
 
 /** What a check found, and whether it came to its end. */
@@ -17,7 +18,12 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
   const worker = new Worker(new URL('./check-worker.js', import.meta.url), { workerData });
   const line = progressLine(process.stderr);
   const results: Result[] = [];
-  const total = job.designs.length * (job.cases.length + (job.sampling ? 1 : 0));
+  const total = partsOf(job.cases, job.designs)
+    .map(
+      ({ subject, designs, cases }) =>
+        designs.length * (cases.length + (job.sampling && subject.sampler ? 1 : 0)),
+    )
+    .reduce((a, b) => a + b);
   let done = 0;
   const interrupt = (): void => {
     if (Atomics.exchange(stop, 0, 1) !== 0) process.exit(130);

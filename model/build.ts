@@ -4,7 +4,7 @@ import { deliveryDaemon, eoiTimerDaemon, handlerDaemon } from './hardware/interr
 import type { Topology } from './hardware/topology.js';
 import { InputError } from './input-error.js';
 import { setInitialState } from './initial.js';
-import { Layout, type Recorder } from './layout.js';
+import { Layout } from './layout.js';
 import type { Context, Model } from './model.js';
 import type { Dev, Dom, LineIx } from './numbers.js';
 import { qemuDaemon, qemuThreads } from './qemu/xen-pt.js';
@@ -12,14 +12,7 @@ import { compileLine, parseLine, type Scenario, type ScriptLine } from './script
 import { scopeOf } from './scope.js';
 import { declareState } from './state.js';
 import type { Built } from './system.js';
-import { GIVEN, Threads } from './threads.js';
-
-export interface BuildOptions {
-  /** Groups the selected properties read; steps that write them are never fused. Omitted: nothing is fused. */
-  readonly visible?: readonly string[];
-  /** Debug build: reports every access to the state. */
-  readonly recorder?: Recorder;
-}
+import { GIVEN, Threads, type BuildOptions } from './threads.js';
 
 /**
  * Compiles topology x design x scenario into a system. Throws InputError naming the scenario's line when it mentions a

@@ -3,7 +3,7 @@ import { ThreadProgram, type CompiledOperation } from './compile.js';
 import { CompiledSystem } from './execute.js';
 import { fuse } from './fuse.js';
 import { InputError } from './input-error.js';
-import type { Cells, Layout } from './layout.js';
+import type { Cells, Layout, Recorder } from './layout.js';
 import { Registers } from './registers.js';
 import type { Built, Move } from './system.js';
 
@@ -16,14 +16,20 @@ export interface Context<M> {
   threadNamed(name: string): number;
 }
 
+/** How a system is built. */
+export interface BuildOptions {
+  /** Groups the selected properties read; steps that write them are never fused. Omitted: nothing is fused. */
+  readonly visible?: readonly string[];
+  /** Debug build: reports every access to the state. */
+  readonly recorder?: Recorder;
+}
+
 /** How a collection of threads becomes a system. */
-export interface Assembly {
+export interface Assembly extends Pick<BuildOptions, 'visible'> {
   /** Its first cell is not 0 once the machine has stopped for good. */
   readonly halted: Cells;
   /** Timed waits may give up at any time. */
   readonly earlyTimeouts: boolean;
-  /** Groups the selected properties read; steps that write them are never fused. Omitted: nothing is fused. */
-  readonly visible?: readonly string[];
   /** The scenario's name, for what is wrong with its `given:` part. */
   readonly scenario: string;
   /** Writes the state in which the machine comes up. */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { coneOf } from '../../checker/cone.js';
 import { explore } from '../../checker/explore.js';
-import { topologies } from '../../cli/built-in.js';
+import { x86 } from '../../cli/x86.js';
 import { standardQuestions } from '../../generators/questions.js';
 import { buildSystem } from '../../model/build.js';
 import { designs } from '../../model/designs/index.js';
 import { parseTopology } from '../../model/hardware/topology.js';
 import { properties } from '../../properties/index.js';
 
-describe.each(topologies)('a token carries only what counts of $name', (topology) => {
+describe.each(x86.topologies)('a token carries only what counts of $name', (topology) => {
   const questions = standardQuestions(topology);
 
   test('it is a topology', () => {

@@ -6,7 +6,7 @@ import { Quota } from '../../checker/quota.js';
 import type { Reproducer } from '../../checker/reductions.js';
 import { decodeToken } from '../../checker/token.js';
 import { isTruthful } from '../../checker/truthful.js';
-import { topologies } from '../../cli/built-in.js';
+import { x86 } from '../../cli/x86.js';
 import { fuzzProperties } from '../../cli/fuzz-job.js';
 import { fuzzSystems } from '../../cli/fuzz-systems.js';
 import { buildSystem } from '../../model/build.js';
@@ -28,7 +28,7 @@ const events = (options: Partial<FuzzOptions> = {}): FuzzEvent[] => [
   ...fuzz({
     designs: [rfcBase],
     properties: fuzzProperties,
-    systems: first(SYSTEMS, fuzzSystems(SEED, topologies)),
+    systems: first(SYSTEMS, fuzzSystems(SEED, x86.topologies)),
     seed: SEED,
     found: '2026-01-31',
     shrinkMs: Infinity,

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { topologies } from '../../cli/built-in.js';
+import { x86 } from '../../cli/x86.js';
 import { folderWith, pirqcheck } from './run.js';
 
-const good = topologies[0]!;
+const good = x86.topologies[0]!;
 const files = {
   'broken.json': '{ "format": ',
   'good.json': good,

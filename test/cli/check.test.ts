@@ -1,12 +1,12 @@
 import { properties } from '../../properties/index.js';
 import { describe, expect, test } from 'vitest';
 import { reportSchema } from '../../checker/result.js';
-import { topologies } from '../../cli/built-in.js';
+import { x86 } from '../../cli/x86.js';
 import { folderWith, pirqcheck } from './run.js';
 
 const MERGED = ['--design', 'pvh-6.12-4.20'];
 /** Known to nobody, and with GSIs that are no irq numbers. */
-const machine = { ...topologies.find((t) => t.name === 'T2')!, name: 'server' };
+const machine = { ...x86.topologies.find((t) => t.name === 'T2')!, name: 'server' };
 const scenario = {
   name: 'mine',
   question: 'Who gets it?',

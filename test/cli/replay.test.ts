@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { reportSchema, type ResultRecord } from '../../checker/result.js';
-import { topologies } from '../../cli/built-in.js';
+import { x86 } from '../../cli/x86.js';
 import { folderWith, pirqcheck } from './run.js';
 
 type Found = ResultRecord & { trace: NonNullable<ResultRecord['trace']> };
@@ -50,7 +50,7 @@ describe('a token shows the same run again', () => {
   });
 
   test('of a machine of one’s own', () => {
-    const machine = { ...topologies.find((t) => t.name === 'T3')!, name: 'server' };
+    const machine = { ...x86.topologies.find((t) => t.name === 'T3')!, name: 'server' };
     const dir = folderWith({ 'm.json': machine });
     expectSameRun(found([...MERGED, '--property', 'I5', '--topology', 'm.json'], dir));
   });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { topologies } from '../../cli/built-in.js';
+import { x86 } from '../../cli/x86.js';
 import { standardQuestions } from '../../generators/questions.js';
 import type { Topology } from '../../model/hardware/topology.js';
 import { InputError } from '../../model/input-error.js';
 
-const named = (name: string): Topology => topologies.find((t) => t.name === name)!;
+const named = (name: string): Topology => x86.topologies.find((t) => t.name === name)!;
 const scriptsOf = (t: Topology, devices?: string[]): string[] =>
   standardQuestions(t, devices).map((q) => `${q.name}: ${Object.values(q.threads).flat().join('; ')}`);
 

@@ -1,0 +1,53 @@
+import type { Scenario } from '../model/scripts.js';
+import type { Built } from '../model/system.js';
+import type { BuildOptions } from '../model/threads.js';
+import type { Property } from '../properties/property.js';
+import type { Sampler } from './sampler.js';
+
+/** A machine as engines and reports see it; each subject knows what else is in it. */
+export interface Machine {
+  readonly name: string;
+  readonly note?: string | undefined;
+}
+
+/** A design as engines and reports see it; each subject knows its choices. */
+export interface AnyDesign {
+  readonly id: string;
+  readonly title: string;
+  /** Where it was proposed or which versions it is. */
+  readonly source: string;
+}
+
+/** A built-in scenario. */
+export interface LitmusScenario extends Scenario {
+  /** Name of its topology. */
+  readonly topology: string;
+}
+
+/**
+ * A part of passthrough with machines, designs, properties and a model of its own: the interrupts of x86, say. Commands,
+ * engines and reports know it by this alone. Names of designs, properties, topologies and scenarios are unique among all.
+ */
+export interface Subject<T extends Machine = Machine, D extends AnyDesign = AnyDesign, M = unknown> {
+  readonly id: string;
+  readonly designs: readonly D[];
+  readonly properties: readonly Property<M>[];
+  readonly topologies: readonly T[];
+  readonly litmus: readonly LitmusScenario[];
+  /** The operations of its scripts, for help texts. */
+  readonly operations: readonly { verb: string; parameters: readonly string[]; what: string }[];
+  /** Looks at random systems; a subject without is only searched. */
+  sampler?(...of: Parameters<Sampler<D>>): ReturnType<Sampler<D>>;
+  /** Compiles a system. Throws InputError naming the place where topology and scenario do not go together. */
+  build(topology: T, design: D, scenario: Scenario, options?: BuildOptions): Built<M>;
+  /** Is this what a topology of this subject looks like? Decides whose messages a broken one gets. */
+  recognises(input: unknown): boolean;
+  /** Checks a topology read from `place`. Throws InputError naming place and field; what is odd but real goes to `warn`. */
+  parseTopology(input: unknown, place: string, warn?: (line: string) => void): T;
+  /** The part of a machine that a scenario can touch: the system built of it is the same. */
+  coneOf(topology: T, scenario: Scenario): T;
+  /** What a reader of a trace must know of machine and scenario, in phrases. */
+  settingOf(topology: T, scenario: Scenario): string[];
+  /** What a machine without a scenario is asked, about these devices or those that look interesting. Throws InputError for an unknown one. */
+  standardQuestions(topology: T, devices?: readonly string[]): Scenario[];
+}
