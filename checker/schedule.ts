@@ -41,7 +41,8 @@ export function chosenMove(system: System, n: number, v: number): number {
 export function quickMove(system: System, v: number): number {
   const thread = system.nextReady(v);
   if (thread < 0) return -1;
-  const outcomes = system.at(thread)!.step.outcomes ?? 1;
+  const { step } = system.at(thread)!;
+  const outcomes = step.choices === undefined ? (step.outcomes ?? 1) : step.choices();
   if (outcomes === 1) return thread << 8;
   return (thread << 8) | (Math.floor(v / system.programs.length) % outcomes);
 }

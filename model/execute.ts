@@ -65,13 +65,14 @@ export class CompiledSystem implements System {
     for (let thread = 0; thread < this.programs.length; thread++) {
       const instruction = this.programs[thread]!.instructions[this.pc(thread)];
       if (instruction === undefined) continue;
-      const { enabled, outcomes, timeout, recurring } = instruction.step;
+      const { enabled, outcomes, choices, timeout, recurring } = instruction.step;
       if (enabled !== undefined && !enabled()) {
         if (timeout !== undefined) timed = true;
         continue;
       }
       if (recurring !== true) progress = true;
-      for (let o = 0; o < (outcomes ?? 1); o++) {
+      const possible = choices === undefined ? (outcomes ?? 1) : choices();
+      for (let o = 0; o < possible; o++) {
         this.moveThread[n] = thread;
         this.moveOutcome[n++] = o;
       }

@@ -33,6 +33,8 @@ export interface Step {
   readonly timeout?: number;
   /** Number of outcomes the environment may choose from; 1 when omitted. */
   readonly outcomes?: number;
+  /** How many of them there are just now, from 1 on; all when omitted. Reads only what the step declares. */
+  readonly choices?: () => number;
   /** Hardware that may repeat for ever (delivery of an asserted line); it does not hold up timeouts. */
   readonly recurring?: boolean;
   /** The thread of this name dies with this step, or all whose names begin so if it ends in a space: daemons wait for work anew, scripts end here. */
