@@ -6,7 +6,7 @@ import {
   type TopologyInput,
 } from '../../model/hardware/topology.js';
 import { enumerateBuses, sbdfOf, type Bus } from './buses.js';
-import { isOfInterest, type PciFunction } from './functions.js';
+import { isOfInterest, type PciFunction } from '../functions.js';
 import type { AcpiMachine, LinkDevice } from './machine.js';
 import { wireOf, type Wiring } from './wires.js';
 

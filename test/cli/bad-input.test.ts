@@ -1,9 +1,18 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { x86 } from '../../cli/x86.js';
 import { folderWith, pirqcheck } from './run.js';
 
 const good = x86.topologies[0]!;
+const dtb = readFileSync(join(import.meta.dirname, '../fixtures/qemu-virt/its-smmuv3.dtb'));
+/** Another phandle for the SMMU: that of `iommu-map` is now nobody's. */
+function withoutTarget(blob: Buffer): Buffer {
+  const changed = Buffer.from(blob);
+  changed.writeUInt32BE(0x9999, changed.indexOf(Buffer.from('00008004', 'hex')));
+  return changed;
+}
+
 const files = {
   'broken.json': '{ "format": ',
   'good.json': good,
@@ -16,6 +25,9 @@ const files = {
   'few-args.json': { name: 'x', threads: { a: ['xl.attach 00:02.0'] } },
   'no-threads.json': { name: 'x', threads: {} },
   'paused.json': { name: 'x', threads: { a: ['evtchn.bind'] }, paused: ['dom9'] },
+  'cut.dtb': dtb.subarray(0, 1000),
+  'source.dtb': '/dts-v1/;',
+  'lost.dtb': withoutTarget(dtb),
   'endless.json': { name: 'x', given: ['xl.attach 00:02.0 dom1'], threads: { given: ['evtchn.bind'] } },
 };
 const on = (scenario: string): string[] => ['check', '--topology', 'good.json', '--scenario', scenario];
@@ -55,7 +67,15 @@ const bad: readonly (readonly [args: readonly string[], says: RegExp])[] = [
   [['replay'], /token/],
   [['replay', 'hello'], /token: not a pirqcheck token/],
   [['replay', 'pq1.AAAA'], /token: damaged or cut off/],
-  [['import'], /--acpi/],
+  [['import'], /--acpi.*--dtb/],
+  [['import', '--acpi', '.', '--dtb', 'cut.dtb'], /one of --acpi.*--dtb/],
+  [['import', '--dtb', 'cut.dtb', '--pins', '1=24'], /--pins: .*no IO-APICs/],
+  [['import', '--dtb', 'missing.dtb', '-o', 'out.json'], /missing\.dtb: cannot be read \(ENOENT\)/],
+  [['import', '--dtb', '.', '-o', 'out.json'], /cannot be read \(EISDIR\)/],
+  [['import', '--dtb', 'good.json', '-o', 'out.json'], /good\.json: not a device tree blob/],
+  [['import', '--dtb', 'cut.dtb', '-o', 'out.json'], /cut\.dtb: truncated: its header says \d+ bytes/],
+  [['import', '--dtb', 'source.dtb', '-o', 'out.json'], /compile it with dtc/],
+  [['import', '--dtb', 'lost.dtb', '-o', 'out.json'], /lost\.dtb: \/pcie@10000000 iommu-map: .*0x8004/],
   [['import', '--acpi', 'nowhere', '-o', 'out.json'], /nowhere: not a readable folder/],
   [['import', '--acpi', '.', '-o', 'out.json'], /no DSDT here/],
   [['import', '--acpi', '.', '--pins', '1:32'], /--pins/],

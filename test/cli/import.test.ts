@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasAcpiexec } from '../../generators/acpi/acpiexec.js';
+import { parseArmTopology } from '../../model/arm/hardware/topology.js';
 import { parseTopology } from '../../model/hardware/topology.js';
 import { folderWith, pirqcheck } from './run.js';
 
@@ -42,6 +43,34 @@ describe.skipIf(skipped)(`import${skipped}`, () => {
     const { code, err } = pirqcheck(['import', '--acpi', tables, '-o', 'nowhere/m.json'], folderWith({}));
     expect(code).toBe(2);
     expect(err).toMatch(/nowhere\/m\.json: cannot be written \(ENOENT\)\n$/);
+  });
+});
+
+describe('import of a device tree', () => {
+  const blob = join(import.meta.dirname, '../fixtures/qemu-virt/its-smmuv3.dtb');
+
+  test('writes a topology and says what is in it', () => {
+    const dir = folderWith({});
+    const { code, out, err } = pirqcheck(['import', '--dtb', blob, '-o', 'machine.json'], dir);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatchInlineSnapshot(`
+      "its-smmuv3: 2 functions on 1 root complex
+        root complex pcie@10000000: linux,pci-domain 0, buses 0-255
+          iommu-map: 0x0-0xffff -> smmuv3@9050000 0x0-0xffff
+          msi-map: 0x0-0xffff -> its@8080000 0x0-0xffff
+        SMMUv3 smmuv3@9050000
+        ITS its@8080000
+      Written to machine.json. Next: pirqcheck check --topology machine.json
+      "
+    `);
+    const topology = parseArmTopology(JSON.parse(readFileSync(join(dir, 'machine.json'), 'utf8')), 'machine');
+    expect(topology.name).toBe('its-smmuv3');
+  });
+
+  test('takes the functions that are there', () => {
+    const dir = folderWith({ 'pci.txt': '0000:03:00.0 class=0x020000 pin=01 secbus=00\n' });
+    const { out } = pirqcheck(['import', '--dtb', blob, '--functions', 'pci.txt', '--json'], dir);
+    expect(parseArmTopology(JSON.parse(out), 'stdout').devices.map((d) => d.sbdf)).toEqual(['0000:03:00.0']);
   });
 });
 

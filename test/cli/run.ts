@@ -30,6 +30,9 @@ export function folderWith(files: Readonly<Record<string, unknown>>): string {
   const dir = mkdtempSync(join(tmpdir(), 'pirqcheck-cli-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files))
-    writeFileSync(join(dir, name), typeof content === 'string' ? content : JSON.stringify(content));
+    writeFileSync(
+      join(dir, name),
+      typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
+    );
   return dir;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasAcpiexec } from '../../../generators/acpi/acpiexec.js';
-import { parseFunctions } from '../../../generators/acpi/functions.js';
+import { parseFunctions } from '../../../generators/functions.js';
 import { importAcpi, toTopology } from '../../../generators/acpi/import.js';
 import { folder } from './bytes.js';
 import { busOf, parseTopology, slotOf, type Topology } from '../../../model/hardware/topology.js';

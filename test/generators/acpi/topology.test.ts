@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isServed } from '../../../model/hardware/topology.js';
 import type { AcpiMachine, PrtEntry, PrtTable } from '../../../generators/acpi/machine.js';
-import { parseFunctions } from '../../../generators/acpi/functions.js';
+import { parseFunctions } from '../../../generators/functions.js';
 import { toTopology } from '../../../generators/acpi/topology.js';
 
 const gsi = (device: number, pin: number, number: number): PrtEntry => ({
