@@ -1,3 +1,4 @@
+import type { DesignHistory } from '../model/designs/history.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Built } from '../model/system.js';
 import type { BuildOptions } from '../model/threads.js';
@@ -11,12 +12,7 @@ export interface Machine {
 }
 
 /** A design as engines and reports see it; each subject knows its choices. */
-export interface AnyDesign {
-  readonly id: string;
-  readonly title: string;
-  /** Where it was proposed or which versions it is. */
-  readonly source: string;
-}
+export type AnyDesign = DesignHistory;
 
 /** A built-in scenario. */
 export interface LitmusScenario extends Scenario {

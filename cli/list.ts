@@ -16,7 +16,7 @@ interface Listing {
 const listings: Readonly<Record<string, () => Listing>> = {
   designs: () => ({
     items: allDesigns,
-    rows: allDesigns.map((d) => [d.id, `${d.title} (${d.source})`]),
+    rows: allDesigns.map((d) => [d.id, `${d.title} (${d.proposal.where})`]),
   }),
   properties: () => {
     const items = allProperties.map(({ id, name, severity, question, cites }) => ({

@@ -1,8 +1,10 @@
 import type { Design } from './design.js';
+import { combine } from './dimensions.js';
+import { rfcBase } from './irq-as-gsi.js';
 import { pv61Xen417, pvh61Xen417 } from './linux-6.1-xen-4.17.js';
-import { pv612Xen420, pvh612Xen420 } from './linux-6.12-xen-4.20.js';
+import { pv612Xen420 } from './linux-6.12-xen-4.20.js';
+import { pvh612Xen420 } from './merged-upstream.js';
 import { pv61Xen420, pv612Xen417, pvh61Xen420, pvh612Xen417 } from './mixed.js';
-import { rfcBase } from './rfc-base.js';
 
 /** Every design pirqcheck knows, in the order reports show them. */
 export const designs: readonly Design[] = [
@@ -16,3 +18,20 @@ export const designs: readonly Design[] = [
   pv612Xen417,
   pvh612Xen417,
 ];
+
+/**
+ * A design by its id: a known one, or a combination (`pvh-6.12-4.20+lookup-reference=put`); undefined if there is none.
+ */
+export function findDesign(id: string): Design | undefined {
+  const [base, ...picks] = id.split('+');
+  const known = designs.find((d) => d.id === base);
+  if (!known || picks.length === 0) return known;
+  const pairs = picks.map((p) => p.split('='));
+  if (pairs.some((p) => p.length !== 2)) return undefined;
+  try {
+    return combine(known, Object.fromEntries(pairs) as Record<string, string>);
+  } catch (e) {
+    if (e instanceof RangeError) return undefined;
+    throw e;
+  }
+}

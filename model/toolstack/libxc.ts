@@ -135,8 +135,14 @@ export function xcDomainIrqPermission(c: Context, d: Dom, allow: boolean, pirq: 
   });
 }
 
+/** Grants or revokes the line in the register `gsi`: by GSI, or by dom0's pirq, which for a line of its vIO-APIC is the same number. */
+export const permit = (c: Context, d: Dom, allow: boolean): Code =>
+  c.m.design.libxl.permission === 'gsi'
+    ? xcDomainGsiPermission(c, d, allow)
+    : xcDomainIrqPermission(c, d, allow, () => c.m.scope.lines.of((c.r.gsi - 1) as LineIx));
+
 /** xc_domain_gsi_permission(domid, gsi, flags). */
-export function xcDomainGsiPermission(c: Context, d: Dom, allow: boolean): Code {
+function xcDomainGsiPermission(c: Context, d: Dom, allow: boolean): Code {
   const { m, r } = c;
   return step({
     actor: 'libxl',

@@ -7,7 +7,7 @@ import { assignDevice, PCI_OWNERSHIP, testAssignDevice } from '../xen/pci-assign
 import {
   irqNumber,
   readSysfsIrq,
-  xcDomainGsiPermission,
+  permit,
   xcDomainIrqPermission,
   xcPcidevGetGsi,
   xcPhysdevMapPirq,
@@ -174,7 +174,7 @@ function grantInterrupt(c: Context, dev: Dev, d: Dom): Code {
       seq(
         xcPhysdevMapPirqGsi(c, 'libxl', d),
         local(() => (r.pirq = 0)),
-        xcDomainGsiPermission(c, d, true),
+        permit(c, d, true),
       ),
     ),
     local(() => (r.gsi = 0)),

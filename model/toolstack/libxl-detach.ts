@@ -8,7 +8,7 @@ import { sysfsReset } from './libxl-attach.js';
 import {
   irqNumber,
   readSysfsIrq,
-  xcDomainGsiPermission,
+  permit,
   xcDomainIrqPermission,
   xcPcidevGetGsi,
   xcPhysdevMapPirqGsi,
@@ -120,7 +120,7 @@ function revokeInterrupt(c: Context, dev: Dev, d: Dom): Code {
           xcPhysdevMapPirqGsi(c, 'libxl', d),
           xcPhysdevUnmapPirq(c, 'libxl', d),
           local(() => (r.pirq = 0)),
-          xcDomainGsiPermission(c, d, false),
+          permit(c, d, false),
           local(() => (r.gsi = 0)),
         ),
       ),

@@ -10,7 +10,7 @@ import { x86 } from '../../cli/x86.js';
 import { fuzzProperties } from '../../cli/fuzz-job.js';
 import { fuzzSystems } from '../../cli/fuzz-systems.js';
 import { buildSystem } from '../../model/build.js';
-import { rfcBase } from '../../model/designs/rfc-base.js';
+import { rfcBase } from '../../model/designs/irq-as-gsi.js';
 
 /** So many systems are enough to find I1. */
 const SYSTEMS = 30;

@@ -12,7 +12,7 @@ import { systems } from '../../generators/system.js';
 import { buildSystem } from '../../model/build.js';
 import type { Design } from '../../model/designs/design.js';
 import { designs } from '../../model/designs/index.js';
-import { pvh612Xen420 } from '../../model/designs/linux-6.12-xen-4.20.js';
+import { pvh612Xen420 } from '../../model/designs/merged-upstream.js';
 import { parseTopology } from '../../model/hardware/topology.js';
 import { properties } from '../../properties/index.js';
 import { litmus } from '../../properties/litmus/scenarios.js';

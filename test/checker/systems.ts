@@ -1,7 +1,7 @@
 import { buildSystem } from '../../model/build.js';
 import type { Model } from '../../model/model.js';
 import type { Built } from '../../model/system.js';
-import { pvh612Xen420 } from '../../model/designs/linux-6.12-xen-4.20.js';
+import { pvh612Xen420 } from '../../model/designs/merged-upstream.js';
 import { OK, VIOLATED, type Kind, type Property } from '../../properties/property.js';
 import { separate, shared } from '../model/lifecycles/systems.js';
 

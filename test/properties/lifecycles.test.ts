@@ -4,7 +4,7 @@ import { explore } from '../../checker/explore.js';
 import { buildSystem } from '../../model/build.js';
 import type { Built } from '../../model/system.js';
 import { designs } from '../../model/designs/index.js';
-import { pvh612Xen420 } from '../../model/designs/linux-6.12-xen-4.20.js';
+import { pvh612Xen420 } from '../../model/designs/merged-upstream.js';
 import { lifecycles, pinLife, pirqLife } from '../../model/lifecycles/index.js';
 import { createMachine } from '@xstate/fsm';
 import type { Lifecycle } from '../../model/lifecycles/lifecycle.js';

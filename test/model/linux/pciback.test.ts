@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pv612Xen420, pvh612Xen420 } from '../../../model/designs/linux-6.12-xen-4.20.js';
+import { pv612Xen420 } from '../../../model/designs/linux-6.12-xen-4.20.js';
+import { pvh612Xen420 } from '../../../model/designs/merged-upstream.js';
 import { pvh61Xen417 } from '../../../model/designs/linux-6.1-xen-4.17.js';
 import { pvh61Xen420, pvh612Xen417 } from '../../../model/designs/mixed.js';
 import type { Design } from '../../../model/designs/design.js';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { pv612Xen420, pvh612Xen420 } from '../../../model/designs/linux-6.12-xen-4.20.js';
+import { pv612Xen420 } from '../../../model/designs/linux-6.12-xen-4.20.js';
+import { pvh612Xen420 } from '../../../model/designs/merged-upstream.js';
 import type { Dom, PirqIx } from '../../../model/numbers.js';
 import { bindPtIrq, unbindPtIrq } from '../../../model/xen/dpci.js';
 import { mpRegisterGsi } from '../../../model/xen/ioapic-pins.js';
