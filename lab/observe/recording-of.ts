@@ -1,0 +1,69 @@
+import type { RecordedStep, Recording } from '../../checker/validate/recording.js';
+import { parseLine } from '../../model/scripts.js';
+import { bootHistory } from './boot-history.js';
+import { Dom0Calls } from './dom0-calls.js';
+import { designOf, machineOf, topologyOf } from './machine.js';
+import { linesOf, type Lines } from './operations.js';
+import type { LabRun } from './run.js';
+import { sightsOf } from './sights.js';
+import { xenEvents } from './xen-calls.js';
+
+/** The operations after which pciback hears of a device's removal from xenstore. */
+const REMOVING = ['detach', 'destroy'];
+
+/**
+ * Puts a run into the model's words: what the operations are in the script language, what the calls are named in the model,
+ * and of the state what concerns the devices of the operations. What is left out is counted by reason. `paused`: the domains
+ * that were created paused, all of them if omitted. Throws InputError for what it does not know.
+ */
+export function recordingOf(run: LabRun, paused?: readonly string[]): Recording {
+  const design = designOf(run);
+  const machine = machineOf(run, design);
+  const leftOut: Record<string, number> = {};
+  const leaveOut = (why: string): void => {
+    leftOut[why] = (leftOut[why] ?? 0) + 1;
+  };
+  const scripts = run.steps.map((s) => linesOf(s));
+  const named = scripts.flatMap(({ lines, cleanup }) =>
+    [...lines, ...cleanup].map((text) => parseLine(text, run.name)),
+  );
+  const devices = [...new Set(named.flatMap((l) => l.device ?? []))].sort();
+  const boot = bootHistory(run, machine, devices);
+  const carried = [...new Set([...devices, ...boot.devices])].sort();
+  const gsis = [...new Set(devices.flatMap((b) => run.prt[b]?.gsi ?? []))].sort((a, b) => a - b);
+  const dom0 = new Dom0Calls(design.dom0, machine.nrIrqsGsi, leaveOut);
+  const step = (at: number): RecordedStep => {
+    const { op, rc, xen_calls, linux_calls, after } = run.steps[at]!;
+    const { lines, cleanup }: Lines = scripts[at]!;
+    const place = `${run.name}, operation ${at + 1}`;
+    const removing = REMOVING.some((verb) => op.op === verb || op.script?.startsWith(`xl.${verb}`));
+    return {
+      lines: [...lines],
+      ...(cleanup.length > 0 ? { cleanup: [...cleanup] } : {}),
+      failed: rc !== 0,
+      events: [
+        ...xenEvents(xen_calls, machine.nrIrqsGsi, removing, place, leaveOut),
+        ...dom0.events(linux_calls),
+      ],
+      after: [
+        ...sightsOf(run, after, devices, gsis),
+        // The machine was looked at from all sides once, at the end of the run.
+        ...(at === run.steps.length - 1 ? sightsOf(run, run.final.state, devices, gsis) : []),
+      ],
+      raw: `${op.script ?? [op.op, op.domain, op.bdf, ...(op.bdfs ?? []), ...(op.hide ?? [])].filter(Boolean).join(' ')} -> ${rc}`,
+    };
+  };
+  const domains = [...new Set(named.flatMap((l) => l.domain ?? []))].sort();
+  return {
+    format: 'pirqcheck-recording/1',
+    name: run.name,
+    system: { dom0: design.dom0, xen: run.system.xen ?? '', linux: run.system.linux ?? '' },
+    design: design.id,
+    topology: topologyOf(run, carried, boot.irqsTaken),
+    given: [...boot.given],
+    paused: [...(paused ?? domains)],
+    boot: sightsOf(run, run.boot.state, devices, gsis),
+    steps: run.steps.map((_, i) => step(i)),
+    leftOut,
+  };
+}
