@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { naiveExplore } from '../../bench/naive-explore.js';
-import { builtIn } from '../../bench/search.js';
+import { builtIn } from '../../bench/x86.js';
 import { explore } from '../../checker/explore.js';
 import { properties } from '../../properties/index.js';
 

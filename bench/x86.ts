@@ -1,0 +1,147 @@
+import { loadavg } from 'node:os';
+import { explore } from '../checker/explore.js';
+import { buildSystem } from '../model/build.js';
+import { designs } from '../model/designs/index.js';
+import type { Design } from '../model/designs/design.js';
+import { parseTopology } from '../model/hardware/topology.js';
+import type { Scenario } from '../model/scripts.js';
+import type { Built } from '../model/system.js';
+import { properties } from '../properties/index.js';
+import { litmus } from '../properties/litmus/scenarios.js';
+import { litmusTopologies } from '../properties/litmus/topologies.js';
+import { naiveExplore } from './naive-explore.js';
+import { interleaved, time } from './pairs.js';
+import { count, mib, perSecond, ratio, seconds, type Part } from './report.js';
+import type { Scale } from './scale.js';
+
+const topologies = new Map(litmusTopologies.map((t) => [t.name, parseTopology(t, t.name)]));
+
+const designNamed = (id: string): Design => {
+  const design = designs.find((d) => d.id === id);
+  if (!design) throw new Error(`no design ${id}`);
+  return design;
+};
+
+/** A built-in scenario under a design. Throws when there is none of that name. */
+export function builtIn(design: string, scenario: string): Built {
+  const s = litmus.find((l) => l.name === scenario);
+  if (!s) throw new Error(`no built-in scenario ${scenario}`);
+  return buildSystem(topologies.get(s.topology)!, designNamed(design), s);
+}
+
+const SLOTS_AND_GSIS = [
+  [2, 28],
+  [3, 30],
+  [4, 36],
+  [5, 38],
+] as const;
+
+/** Four devices, two guests, two lines that assert: two lives of a guest's device, while dom0 binds drivers to the others. */
+export function fourDevices(): Built {
+  const sbdf = (slot: number): string => `0000:00:0${slot}.0`;
+  const topology = parseTopology(
+    {
+      format: 'pirqcheck-topology/1',
+      name: 'four devices',
+      ioapics: [
+        { id: 0, gsiBase: 0, pins: 24 },
+        { id: 1, gsiBase: 24, pins: 32 },
+      ],
+      prt: [{ bus: '0000:00', entries: SLOTS_AND_GSIS.map(([device, gsi]) => ({ device, pin: 'A', gsi })) }],
+      devices: SLOTS_AND_GSIS.map(([slot]) => ({ sbdf: sbdf(slot), pin: 'A', interruptLine: 10 })),
+      wires: SLOTS_AND_GSIS.map(([slot, gsi]) => ({ sbdf: sbdf(slot), gsi, polarity: 'low' })),
+    },
+    'four devices',
+  );
+  const life = (slot: number, dom: string): string[] => [
+    `xl.assignable-add ${sbdf(slot)}`,
+    `xl.attach ${sbdf(slot)} ${dom}`,
+    `guest.enable-intx ${sbdf(slot)} ${dom}`,
+    `device.assert ${sbdf(slot)}`,
+  ];
+  const scenario: Scenario = {
+    name: 'two lives at once',
+    threads: {
+      'xl-1': life(2, 'dom1'),
+      'xl-2': life(4, 'dom2'),
+      dom0: [`driver.bind ${sbdf(3)}`, `driver.bind ${sbdf(5)}`],
+    },
+  };
+  return buildSystem(topology, designNamed('pvh-6.12-4.20'), scenario);
+}
+
+/** The largest system of the catalogue. */
+const LARGEST = ['pvh-6.12-4.20', 'T2/round-trip'] as const;
+
+/** The real model, all properties on, against objects in a Set. */
+export function x86(scale: Scale): Part {
+  const rows: string[][] = [];
+  for (const [design, scenario] of [
+    LARGEST,
+    ['pvh-6.12-4.20', 'T2/back-to-dom0'],
+    ['pv-6.12-4.20', 'T2/attach-detach-attach'],
+    ['rfc-base', 'T1/two-at-once'],
+  ] as const)
+    rows.push(againstNaive(`${design} ${scenario}`, builtIn(design, scenario), scale));
+  const four = scale.quick ? null : decided();
+  return {
+    title: 'The x86 model',
+    notes: [
+      'all properties on; the naive search keeps objects in a Set of their JSON; medians of interleaved pairs',
+      `load ${loadavg()[0]!.toFixed(1)}`,
+    ],
+    head: ['system', 'states', 'transitions', 'time', 'states/s', 'memory', 'naive / ours'],
+    rows: four ? [...rows, four.row] : rows,
+    gates: [
+      {
+        what: `the largest litmus scenario (${LARGEST.join(' ')}) is decided exhaustively`,
+        measured: `${rows[0]![1]} states in ${rows[0]![3]}`,
+        met: true,
+      },
+      {
+        what: 'four devices, two guests, two lines asserting: decided exhaustively',
+        measured: four ? `${four.row[1]} states in ${four.row[3]}, ${four.row[5]}` : 'left out',
+        met: four ? four.exhaustive : null,
+      },
+    ],
+  };
+}
+
+function againstNaive(name: string, built: Built, { rounds }: Scale): string[] {
+  const mine = explore(built, properties);
+  const naive = naiveExplore(built, properties);
+  if (mine.limit !== undefined || mine.states !== naive.states || mine.transitions !== naive.transitions)
+    throw new Error(
+      `${name}: ${mine.states}/${mine.transitions} against ${naive.states}/${naive.transitions}`,
+    );
+  const t = interleaved(
+    rounds,
+    () => explore(built, properties),
+    () => naiveExplore(built, properties),
+  );
+  return [
+    name,
+    count(mine.states),
+    count(mine.transitions),
+    seconds(t.a / 1000),
+    perSecond((mine.states * 1000) / t.a),
+    '-',
+    ratio(t.ratio),
+  ];
+}
+
+function decided(): { row: string[]; exhaustive: boolean } {
+  const built = fourDevices();
+  let found = explore(built, [], { maxStates: 1 });
+  const ms = time(() => (found = explore(built, properties)));
+  const row = [
+    'four devices, two guests',
+    count(found.states),
+    count(found.transitions),
+    seconds(ms / 1000),
+    perSecond((found.states * 1000) / ms),
+    mib(process.resourceUsage().maxRSS / 1024),
+    '-',
+  ];
+  return { row, exhaustive: found.limit === undefined };
+}
