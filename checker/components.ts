@@ -1,10 +1,10 @@
-import type { GrowingUint32 } from './state-store.js';
+import type { Edges } from './edges.js';
 
 /**
- * Bottom strongly connected components of a graph in compressed-row form: the sets of states where no progress is possible
+ * Bottom strongly connected components of a graph: the sets of states where no progress is possible
  * any more. A state without successors is one by itself. Tarjan's algorithm with an explicit stack.
  */
-export function bottomComponents(states: number, firstEdge: GrowingUint32, edges: GrowingUint32): number[][] {
+export function bottomComponents(states: number, edges: Edges): number[][] {
   const UNSEEN = 0;
   const order = new Uint32Array(states);
   const low = new Uint32Array(states);
@@ -22,14 +22,14 @@ export function bottomComponents(states: number, firstEdge: GrowingUint32, edges
       const v = path[path.length - 1]!;
       if (order[v] === UNSEEN) {
         order[v] = low[v] = ++clock;
-        next[v] = firstEdge.at(v);
+        next[v] = edges.begin(v);
         stack.push(v);
         onStack[v] = 1;
       }
-      const end = firstEdge.at(v + 1);
+      const end = edges.begin(v + 1);
       let descended = false;
       while (next[v]! < end) {
-        const w = edges.at(next[v]!++);
+        const w = edges.target(next[v]!++);
         if (order[w] === UNSEEN) {
           path.push(w);
           descended = true;

@@ -3,7 +3,7 @@ import type { Move } from '../model/system.js';
 import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
 import { affectedBy, quiets, type Affected } from './affected.js';
 import { movesTo, restFrom } from './rest.js';
-import { GrowingUint32 } from './state-store.js';
+import { GrowingWords } from './growing.js';
 
 /** A run that ends where a property is violated. */
 export interface Violation {
@@ -35,7 +35,7 @@ export class JudgedRun {
   private initialIsFine = false;
   private readonly anyFused: boolean;
   private readonly marks: boolean[][];
-  private readonly moves = new GrowingUint32();
+  private readonly moves = new GrowingWords();
   private readonly judges: readonly Judge[];
   private readonly stateful: readonly Judge[];
   private readonly stepwise: readonly Judge[];
@@ -149,7 +149,7 @@ export class JudgedRun {
   /** The moves of this run so far. */
   path(): Move[] {
     return Array.from({ length: this.length }, (_, i) => {
-      const move = this.moves.at(i);
+      const move = this.moves.items[i]!;
       return { thread: move >> 8, outcome: move & 0xff };
     });
   }

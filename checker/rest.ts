@@ -1,7 +1,7 @@
 import { ModelBound } from '../model/model.js';
 import type { System } from '../model/system.js';
 import { bottomComponents } from './components.js';
-import { GrowingUint32 } from './state-store.js';
+import { Edges } from './edges.js';
 
 /** The states that hardware which may repeat for ever leads to from a state where nothing else can happen. */
 export interface Rest {
@@ -23,11 +23,10 @@ export function restFrom(system: System): Rest {
   const states = [system.words.slice()];
   const parents = [0];
   const moves = [0];
-  const firstEdge = new GrowingUint32();
-  const edges = new GrowingUint32();
+  const edges = new Edges();
   for (let at = 0; at < states.length; at++) {
     if (states.length > MOST_STATES) throw new ModelBound(`${MOST_STATES} states of hardware at rest`);
-    firstEdge.push(edges.length);
+    edges.node(edges.count);
     system.words.set(states[at]!);
     const n = system.moves();
     for (let i = 0; i < n; i++) {
@@ -37,15 +36,15 @@ export function restFrom(system: System): Rest {
         return { states, parents, moves, awake: at, components: [] };
       system.fire(thread, system.moveOutcome[i]!);
       const known = states.findIndex((s) => equal(s, system.words));
-      edges.push(known < 0 ? states.length : known);
+      edges.edge(known < 0 ? states.length : known);
       if (known >= 0) continue;
       states.push(system.words.slice());
       parents.push(at);
       moves.push((thread << 8) | system.moveOutcome[i]!);
     }
   }
-  firstEdge.push(edges.length);
-  const components = bottomComponents(states.length, firstEdge, edges);
+  edges.node(edges.count);
+  const components = bottomComponents(states.length, edges);
   return { states, parents, moves, awake: -1, components };
 }
 

@@ -1,105 +1,150 @@
+import { GrowingWords } from './growing.js';
+
+/** States that wait to be added together, so that their cache misses overlap. */
+export const BATCH = 64;
+
+const FIRST_SLOTS = 1 << 12;
+/** Slots beyond which the table no longer moves when it grows. */
+const MOVING_SLOTS = 1 << 22;
+/** Fullest the table may get. */
+const LOAD = 0.6;
+
 /**
- * An exact set of states of equal size: an append-only arena that is also the breadth-first queue, and an open-addressing
- * index over it. States are compared word by word, never by hash alone.
+ * An exact set of packed states of equal length: an append-only arena that is also the breadth-first queue, and an
+ * open-addressing index over it. A slot holds the state's index + 1 in as many bits as the table has slots, and above them
+ * the same bits of its hash. States are compared word by word, never by hash alone.
  */
 export class StateStore {
   count = 0;
-  private arena: Uint32Array;
-  private table: Uint32Array;
-  private mask: number;
+  /** States offered and not added yet: their packed form, to be written before `offer`. */
+  readonly offered: Int32Array;
+  pending = 0;
+  /** After `flush`: the index of each state that was offered. */
+  readonly found = new Int32Array(BATCH);
+  /** After `flush`: which of them were new. */
+  readonly fresh = new Uint8Array(BATCH);
+  private readonly arena: GrowingWords;
+  private readonly hashes = new Int32Array(BATCH);
+  private table = new Int32Array(FIRST_SLOTS);
+  private mask = FIRST_SLOTS - 1;
 
-  constructor(private readonly wordsPerState: number) {
-    this.arena = new Uint32Array(1024 * wordsPerState);
-    this.table = new Uint32Array(4096);
-    this.mask = 4095;
+  /** `most`: how many states it may have to hold. */
+  constructor(
+    readonly wordsPerState: number,
+    private readonly most: number,
+  ) {
+    this.offered = new Int32Array(BATCH * wordsPerState);
+    this.arena = new GrowingWords((most + 2 * BATCH) * wordsPerState);
   }
 
-  /** Index of the state, which is added if it is new; `isNew` tells which. */
-  add(state: Uint32Array): number {
-    if (this.count * 2 > this.mask) this.growTable();
+  /** Where in `offered` the next state is to be written. */
+  get place(): number {
+    return this.pending * this.wordsPerState;
+  }
+
+  /** Takes the state that was written to `place`. True when the batch is full and must be flushed. */
+  offer(): boolean {
+    const at = this.pending;
     const n = this.wordsPerState;
-    const { table, arena, mask } = this;
-    let slot = hash(state, n) & mask;
-    for (;;) {
-      const entry = table[slot]!;
-      if (entry === 0) break;
-      const base = (entry - 1) * n;
-      let i = 0;
-      while (i < n && arena[base + i] === state[i]) i++;
-      if (i === n) {
-        this.isNew = false;
-        return entry - 1;
+    this.hashes[at] = hash(this.offered, at * n, n);
+    this.pending = at + 1;
+    return at + 1 === BATCH;
+  }
+
+  /** Adds the offered states that are new, in their order. Returns how many were offered. */
+  flush(): number {
+    const { pending } = this;
+    if (this.count + pending > this.mask * LOAD) this.growTable();
+    this.arena.reserve((this.count + pending) * this.wordsPerState);
+    this.touch();
+    for (let i = 0; i < pending; i++) this.add(i);
+    this.pending = 0;
+    return pending;
+  }
+
+  /** Reads what adding will read, all at once: the loads do not wait for each other. */
+  private touch(): number {
+    const { pending, hashes, table, mask, wordsPerState: n } = this;
+    const { items } = this.arena;
+    let seen = 0;
+    for (let i = 0; i < pending; i++) seen ^= table[hashes[i]! & mask]!;
+    for (let i = 0; i < pending; i++) {
+      const entry = table[hashes[i]! & mask]!;
+      if (entry !== 0 && ((entry ^ hashes[i]!) & ~mask) === 0) seen ^= items[((entry & mask) - 1) * n]!;
+    }
+    return seen;
+  }
+
+  private add(i: number): void {
+    const { table, mask, wordsPerState: n, offered } = this;
+    const { items } = this.arena;
+    const h = this.hashes[i]!;
+    const from = i * n;
+    let slot = h & mask;
+    for (let entry = table[slot]!; entry !== 0; entry = table[slot]!) {
+      if (((entry ^ h) & ~mask) === 0) {
+        const index = (entry & mask) - 1;
+        const base = index * n;
+        let w = 0;
+        while (w < n && items[base + w] === offered[from + w]) w++;
+        if (w === n) {
+          this.found[i] = index;
+          this.fresh[i] = 0;
+          return;
+        }
       }
       slot = (slot + 1) & mask;
     }
-    if ((this.count + 1) * n > arena.length) this.growArena();
-    const at = this.count * n;
-    const target = this.arena;
-    for (let i = 0; i < n; i++) target[at + i] = state[i]!;
-    table[slot] = ++this.count;
-    this.isNew = true;
-    return this.count - 1;
-  }
-  isNew = false;
-
-  /** Copies a stored state out. */
-  load(index: number, into: Uint32Array): void {
-    const n = this.wordsPerState;
-    const { arena } = this;
-    for (let i = 0, at = index * n; i < n; i++, at++) into[i] = arena[at]!;
+    const index = this.count++;
+    const base = index * n;
+    for (let w = 0; w < n; w++) items[base + w] = offered[from + w]!;
+    table[slot] = (h & ~mask) | (index + 1);
+    this.found[i] = index;
+    this.fresh[i] = 1;
   }
 
-  /** Memory held, in bytes. */
+  /** The packed states, one after another; replaced when it grows. */
+  get packed(): Int32Array {
+    return this.arena.items;
+  }
+
+  /** Memory in use, in bytes. */
   get bytes(): number {
-    return this.arena.byteLength + this.table.byteLength;
-  }
-
-  private growArena(): void {
-    const larger = new Uint32Array(this.arena.length * 2);
-    larger.set(this.arena);
-    this.arena = larger;
+    return 4 * (this.count * this.wordsPerState + this.mask + 1);
   }
 
   private growTable(): void {
-    this.mask = this.mask * 2 + 1;
-    this.table = new Uint32Array(this.mask + 1);
-    const n = this.wordsPerState;
-    const state = new Uint32Array(n);
-    for (let i = 0; i < this.count; i++) {
-      this.load(i, state);
-      let slot = hash(state, n) & this.mask;
-      while (this.table[slot] !== 0) slot = (slot + 1) & this.mask;
-      this.table[slot] = i + 1;
+    const old = this.mask + 1;
+    let slots = old;
+    while (this.count + BATCH > slots * LOAD) slots *= 2;
+    if (slots > this.table.length) {
+      let room = slots;
+      if (slots > MOVING_SLOTS) while (this.most > room * LOAD) room *= 2;
+      this.table = new Int32Array(room);
+    } else this.table.fill(0, 0, old);
+    this.mask = slots - 1;
+    this.index();
+  }
+
+  private index(): void {
+    const { table, mask, wordsPerState: n, count } = this;
+    const { items } = this.arena;
+    for (let i = 0; i < count; i++) {
+      const h = hash(items, i * n, n);
+      let slot = h & mask;
+      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      table[slot] = (h & ~mask) | (i + 1);
     }
   }
 }
 
 /** Multiply-and-xorshift over the words, finished like murmur3. */
-function hash(state: Uint32Array, n: number): number {
-  let h = 0x9e3779b9;
+function hash(words: Int32Array, base: number, n: number): number {
+  let h = 0x9e3779b9 | 0;
   for (let i = 0; i < n; i++) {
-    h = Math.imul(h ^ state[i]!, 0x85ebca6b);
+    h = Math.imul(h ^ words[base + i]!, 0x85ebca6b);
     h ^= h >>> 15;
   }
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
-
-/** A growing list of 32-bit numbers. */
-export class GrowingUint32 {
-  length = 0;
-  private items = new Uint32Array(1024);
-
-  push(value: number): void {
-    if (this.length === this.items.length) {
-      const larger = new Uint32Array(this.items.length * 2);
-      larger.set(this.items);
-      this.items = larger;
-    }
-    this.items[this.length++] = value;
-  }
-
-  at(index: number): number {
-    return this.items[index]!;
-  }
+  return h ^ (h >>> 16);
 }

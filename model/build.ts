@@ -14,6 +14,9 @@ import { declareState } from './state.js';
 import type { Built } from './system.js';
 import { GIVEN, Threads, type BuildOptions } from './threads.js';
 
+/** Most that a step notes in its thread's flag: a device's index and two more. */
+const MOST_FLAG = 15;
+
 /**
  * Compiles topology x design x scenario into a system. Throws InputError naming the scenario's line when it mentions a
  * device the topology does not have, an unknown operation, or more than the model can carry.
@@ -41,7 +44,9 @@ export function buildSystem(
   const scope = scopeOf(topology, sbdfs, demand, design);
   const layout = new Layout(options.recorder);
   const model: Model = { design, scope, ...declareState(layout, scope) };
-  const threads = new Threads(layout, model);
+  const { lines: gsis, irqs, pirqs } = scope;
+  const registers = { errors: true, gsi: gsis.count, irq: irqs.count, pirq: pirqs.count, flag: MOST_FLAG };
+  const threads = new Threads(layout, model, registers);
   for (const { thread, lines: own } of scripts)
     threads.addScript(thread, own.length, (c) => own.map((line) => operation(c, line)));
   addDaemons(threads, model, lines);

@@ -29,7 +29,7 @@ export class CompiledSystem implements System {
     private readonly clearRegisters: readonly (() => void)[],
     /** Its first cell is not 0 once the machine has stopped for good. */
     private readonly crashed: Cells,
-    private readonly earlyTimeouts: boolean,
+    readonly earlyTimeouts: boolean,
     start: (system: CompiledSystem) => void,
   ) {
     this.wide = programs.some((p) => p.instructions.length > 255);

@@ -4,12 +4,17 @@
  * same declaration. A field belongs to a group (`xen.pirq`); its leading dimension names the instances of that group.
  */
 
+/** Smallest and largest legal value. */
+export type Range = readonly [min: number, max: number];
+
 export interface FieldOptions {
   /** Labels of each dimension; their product is the field's size. Omitted: a single cell. */
   readonly by?: readonly (readonly string[])[];
   /** Smallest legal value; below 0 the cells are signed. Default 0. */
   readonly min?: number;
   readonly max: number;
+  /** The range of each cell, where they differ; within `min` and `max`. */
+  readonly ranges?: readonly Range[];
   /** The value in domain words, e.g. `GSI 28`. */
   readonly show?: (value: number) => string;
 }
@@ -21,6 +26,8 @@ export interface Field {
   readonly size: number;
   readonly min: number;
   readonly max: number;
+  /** The range of each cell, where they differ. */
+  readonly ranges: readonly Range[] | null;
   /** Cells per instance of the leading dimension. */
   readonly stride: number;
   readonly by: readonly (readonly string[])[];
@@ -48,7 +55,7 @@ export class Layout {
 
   /** Declares a field of one-byte cells, all 0 at first. Throws RangeError if a value cannot fit a byte. */
   field(group: string, name: string, options: FieldOptions): Cells {
-    const { by = [], min = 0, max, show = String } = options;
+    const { by = [], min = 0, max, ranges = null, show = String } = options;
     if (min < -128 || max > (min < 0 ? 127 : 255))
       throw new RangeError(`${group}.${name}: range ${min}..${max} does not fit a byte`);
     const size = by.reduce((product, labels) => product * labels.length, 1);
@@ -61,6 +68,7 @@ export class Layout {
       size,
       min,
       max,
+      ranges,
       stride,
       by,
       show,
@@ -91,14 +99,22 @@ export class Layout {
 
   /** Throws RangeError naming the first cell of the working state that is outside its declared range. */
   checkRanges(): void {
-    for (const f of this.fields)
-      for (let i = 0; i < f.size; i++) {
-        const v = readCell(f, this.buffer, i);
-        if (v < f.min || v > f.max)
-          throw new RangeError(`${cellName(f, i)} = ${v}, outside ${f.min}..${f.max}`);
-      }
+    checkRanges(this.fields, this.buffer);
   }
 }
+
+/** Throws RangeError naming the first cell of a state that is outside its declared range. */
+export function checkRanges(fields: readonly Field[], state: Uint8Array): void {
+  for (const f of fields)
+    for (let i = 0; i < f.size; i++) {
+      const v = readCell(f, state, i);
+      const [min, max] = rangeOf(f, i);
+      if (v < min || v > max) throw new RangeError(`${cellName(f, i)} = ${v}, outside ${min}..${max}`);
+    }
+}
+
+/** The declared range of cell `i`. */
+export const rangeOf = (f: Field, i: number): Range => f.ranges?.[i] ?? [f.min, f.max];
 
 /** The value of cell `i` of a field in a stored state. */
 export function readCell(f: Field, state: Uint8Array, i: number): number {

@@ -1,6 +1,19 @@
-import type { Layout, Cells } from './layout.js';
+import type { Layout, Cells, Range } from './layout.js';
 
 const REGISTERS = ['err', 'saved', 'gsi', 'irq', 'pirq', 'flag'] as const;
+
+/** The largest value of each local variable of a model's threads; 0 where the model has no use for it. */
+export interface RegisterRanges {
+  /** Steps may fail: an errno can be pending. */
+  readonly errors: boolean;
+  readonly gsi: number;
+  readonly irq: number;
+  readonly pirq: number;
+  readonly flag: number;
+}
+
+/** Whatever a cell can hold. */
+export const ANY_REGISTERS: RegisterRanges = { errors: true, gsi: 127, irq: 127, pirq: 127, flag: 127 };
 
 /**
  * The local variables of a thread's procedures. They are part of the state, so that a thread can be interrupted anywhere,
@@ -10,8 +23,14 @@ const REGISTERS = ['err', 'saved', 'gsi', 'irq', 'pirq', 'flag'] as const;
 export class Registers {
   private readonly cells: Cells;
 
-  constructor(layout: Layout, thread: string) {
-    this.cells = layout.field(`thread.${thread}`, 'registers', { by: [REGISTERS], min: -128, max: 127 });
+  constructor(layout: Layout, thread: string, { errors, gsi, irq, pirq, flag }: RegisterRanges) {
+    const error: Range = errors ? [-128, 0] : [0, 0];
+    this.cells = layout.field(`thread.${thread}`, 'registers', {
+      by: [REGISTERS],
+      min: -128,
+      max: 127,
+      ranges: [error, error, [0, gsi], [0, irq], [0, pirq], [0, flag]],
+    });
   }
 
   /** Pending error of the procedure: 0 or a negative errno. */

@@ -4,7 +4,7 @@ import { CompiledSystem } from './execute.js';
 import { fuse } from './fuse.js';
 import { InputError } from './input-error.js';
 import type { Cells, Layout, Recorder } from './layout.js';
-import { Registers } from './registers.js';
+import { ANY_REGISTERS, Registers, type RegisterRanges } from './registers.js';
 import type { Built, Move } from './system.js';
 
 /** What a procedure is compiled for: the model, and the thread that runs it with its local variables. */
@@ -47,15 +47,17 @@ export class Threads<M> {
   private readonly parts: { name: string; context: Context<M>; compile: () => ThreadProgram }[] = [];
   private readonly results: Cells[] = [];
 
+  /** `registers`: the ranges of the threads' local variables in this model. */
   constructor(
     private readonly layout: Layout,
     private readonly model: M,
+    private readonly registers: RegisterRanges = ANY_REGISTERS,
   ) {}
 
   private context(name: string): Context<M> {
     return {
       m: this.model,
-      r: new Registers(this.layout, name),
+      r: new Registers(this.layout, name, this.registers),
       thread: this.parts.length,
       threadNamed: (other) => this.parts.findIndex((p) => p.name === other),
     };
@@ -93,7 +95,14 @@ export class Threads<M> {
     const programs = parts.map((p) => p.compile());
     if (visible) fuse(programs, visible);
     const names = parts.map((p) => p.name);
-    const pcs = layout.field('thread', 'pc', { by: [names, ['low', 'high']], max: 255 });
+    const pcs = layout.field('thread', 'pc', {
+      by: [names, ['low', 'high']],
+      max: 255,
+      ranges: programs.flatMap(({ instructions: { length } }) => [
+        [0, Math.min(length, 255)],
+        [0, length >> 8],
+      ]),
+    });
     let prologue: Built['prologue'] = { start: layout.buffer.slice(), moves: [] };
     const system = new CompiledSystem(
       layout,

@@ -52,7 +52,7 @@ export interface Variant {
 export function buildM(devices: number, pirqs: number, variant: Variant = {}): Built<M> {
   const layout = new Layout(variant.recorder);
   const m = declare(layout, devices, pirqs);
-  const threads = new Threads(layout, m);
+  const threads = new Threads(layout, m, { errors: false, gsi: 0, irq: 0, pirq: 0, flag: 0 });
   for (let d = 0; d < devices; d++) threads.addDaemon(`device ${d}`, () => device(m, d, variant));
   return threads.build({
     halted: new Uint8Array(1),

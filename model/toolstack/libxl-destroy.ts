@@ -8,7 +8,7 @@ import { forgetQemu, qemuThreads } from '../qemu/xen-pt.js';
 import { pciRemoveDetached, qmpDeviceDel } from './libxl-detach.js';
 
 /** The register `flag` while removals run: 0 ask which is next, 1 + device its turn, ALL_DONE none left. */
-const ALL_DONE = 127;
+const ALL_DONE = 15;
 
 /**
  * `xl destroy` (libxl__destroy_domid, tools/libs/light/libxl_domain.c, Xen 4.20): all PCI devices are force-removed

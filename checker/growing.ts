@@ -1,0 +1,29 @@
+/** Words beyond which a list no longer grows by copying but takes all the room it may ever need; untouched pages cost nothing. */
+const COPIED = 1 << 22;
+/** Most words that a list takes at once. */
+const LARGEST = 2 ** 32 - 1;
+
+/** A growing list of 32-bit numbers. `items` is replaced when it grows. */
+export class GrowingWords {
+  items = new Int32Array(1024);
+  length = 0;
+
+  /** `most`: how many it may ever have to hold, if that is known. */
+  constructor(private readonly most = Infinity) {}
+
+  push(value: number): void {
+    if (this.length === this.items.length) this.reserve(this.length + 1);
+    this.items[this.length++] = value;
+  }
+
+  /** Makes room for `length` numbers. Throws RangeError when there is no memory for them. */
+  reserve(length: number): void {
+    if (length <= this.items.length) return;
+    let room = this.items.length;
+    while (room < length) room *= 2;
+    if (room > COPIED && this.most !== Infinity) room = Math.max(length, this.most);
+    const larger = new Int32Array(Math.min(room, Math.max(length, LARGEST)));
+    larger.set(this.items);
+    this.items = larger;
+  }
+}

@@ -1,0 +1,209 @@
+import { ModelBound } from '../model/model.js';
+import type { Built, Move } from '../model/system.js';
+import { Distrust } from './distrust.js';
+import { Edges } from './edges.js';
+import { Frontier } from './frontier.js';
+import { GrowingWords } from './growing.js';
+import type { Judging } from './judging.js';
+import { Packing } from './packing.js';
+import { BATCH, StateStore } from './state-store.js';
+
+/** How far a search has come. */
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly queue: number;
+}
+
+export interface SearchOptions {
+  /** Ends, by a limit, beyond this many states. */
+  readonly maxStates: number;
+  /** The graph is needed afterwards, not only its states. */
+  readonly keepEdges: boolean;
+  /** Every move checks what the search otherwise trusts, see Distrust. */
+  readonly debug: boolean;
+  readonly progress?: ((p: Progress) => void) | undefined;
+}
+
+const PROGRESS_EVERY = 1 << 14;
+
+/**
+ * Breadth-first search over packed states. States are numbered in the order in which a search that adds one after another
+ * finds them, whatever the batches; a state is judged when its turn to be expanded comes.
+ */
+export class Search<M> {
+  readonly store: StateStore;
+  readonly packing: Packing;
+  /** The state from which each state was found first. */
+  readonly parent: GrowingWords;
+  /** The moves from state to state, if they are kept. */
+  readonly edges: Edges | null;
+  /** For each instruction: was it ever taken? */
+  readonly taken: Uint8Array;
+  transitions = 0;
+  depth = 0;
+  limit: string | undefined;
+  private readonly words: Int32Array;
+  /** The state being expanded, packed and not. */
+  private readonly current: Int32Array;
+  private readonly packed: Int32Array;
+  /** The instruction that found each waiting state. */
+  private readonly by = new Frontier();
+  private readonly offeredBy = new Uint16Array(BATCH);
+  private readonly offeredFrom = new Int32Array(BATCH);
+  private readonly distrust: Distrust | null;
+  private levelEnd = 1;
+  private expanded = 0;
+
+  constructor(
+    private readonly built: Built<M>,
+    private readonly judging: Judging<M>,
+    private readonly options: SearchOptions,
+  ) {
+    const { system } = built;
+    this.words = new Int32Array(system.words.buffer, system.words.byteOffset, system.words.length);
+    system.state.set(system.initial);
+    this.packing = new Packing(system.fields, this.words.slice());
+    this.current = this.words.slice();
+    this.packed = new Int32Array(this.packing.length);
+    this.store = new StateStore(this.packing.length, options.maxStates);
+    this.parent = new GrowingWords(options.maxStates + 2 * BATCH);
+    this.distrust = options.debug ? new Distrust(system, this.packing, this.words) : null;
+    this.edges = options.keepEdges ? new Edges() : null;
+    this.taken = new Uint8Array(system.programs.reduce((n, p) => n + p.instructions.length, 0));
+  }
+  /** Searches until every state is expanded, or a limit is hit. */
+  run(): void {
+    const { store, packing, parent, judging } = this;
+    packing.pack(this.words, store.offered, store.place);
+    store.offer();
+    store.flush();
+    parent.push(0);
+    judging.initial();
+    try {
+      this.expandAll();
+    } catch (e) {
+      if (!(e instanceof ModelBound)) throw e;
+      this.limit = e.message;
+    }
+    if (this.limit !== undefined) this.judgeWaiting();
+  }
+
+  /** Makes a stored state the working state. */
+  load(at: number): void {
+    this.packing.unpack(this.store.packed, at * this.packing.length, this.words);
+  }
+
+  /** The run by which a state was found: a shortest one, and of those the first in the order of moves. */
+  pathTo(index: number): Move[] {
+    const path: Move[] = [];
+    for (let at = index; at !== 0; at = this.parent.items[at]!)
+      path.push(this.moveBetween(this.parent.items[at]!, at));
+    return path.toReversed();
+  }
+
+  private expandAll(): void {
+    const { store, options } = this;
+    for (let at = 0; ; at++) {
+      if (at === this.levelEnd) {
+        this.flush();
+        if (at === store.count) break;
+        this.depth++;
+        this.levelEnd = store.count;
+      }
+      if (store.count + store.pending > options.maxStates) {
+        this.flush();
+        if (store.count > options.maxStates) {
+          this.limit = `more than ${options.maxStates} states`;
+          return;
+        }
+      }
+      if (at % PROGRESS_EVERY === PROGRESS_EVERY - 1)
+        options.progress?.({
+          states: store.count,
+          transitions: this.transitions,
+          depth: this.depth,
+          queue: store.count - at,
+        });
+      this.edges?.node(this.transitions);
+      this.expand(at);
+    }
+    this.edges?.node(this.transitions);
+  }
+
+  private expand(at: number): void {
+    const { system } = this.built;
+    const { store, packing, judging, words, current, packed } = this;
+    const n = packing.length;
+    const arena = store.packed;
+    for (let w = 0, from = at * n; w < n; w++) packed[w] = arena[from + w]!;
+    packing.unpack(packed, 0, words);
+    for (let k = 0; k < words.length; k++) current[k] = words[k]!;
+    if (at > 0) judging.state(at, this.by.shift());
+    this.expanded = at + 1;
+    const moves = system.moves();
+    this.distrust?.moves(moves);
+    if (judging.watchesSteps) for (let i = 0; i < moves; i++) judging.before(at, system.moveThread[i]!);
+    for (let i = 0; i < moves; i++) {
+      const thread = system.moveThread[i]!;
+      const outcome = system.moveOutcome[i]!;
+      const first = judging.first[thread]!;
+      this.taken[first + system.at(thread)!.index] = 1;
+      system.fire(thread, outcome);
+      this.transitions++;
+      const { last } = system;
+      if (judging.watchesSteps) judging.step(at, thread, outcome, last);
+      const { offered, place } = store;
+      for (let w = 0; w < n; w++) offered[place + w] = packed[w]!;
+      this.distrust?.state();
+      packing.packChange(words, current, offered, place);
+      this.distrust?.change(offered, place);
+      this.offer(at, first + last.index);
+    }
+  }
+
+  private offer(from: number, by: number): void {
+    const { store } = this;
+    this.offeredFrom[store.pending] = from;
+    this.offeredBy[store.pending] = by;
+    if (store.offer()) this.flush();
+  }
+
+  private flush(): void {
+    const { store, parent, by } = this;
+    const offered = store.flush();
+    parent.reserve(store.count);
+    for (let i = 0; i < offered; i++) {
+      this.edges?.edge(store.found[i]!);
+      if (store.fresh[i] === 0) continue;
+      parent.items[store.found[i]!] = this.offeredFrom[i]!;
+      by.push(this.offeredBy[i]!);
+    }
+  }
+
+  /** Judges the states that a limit kept from being expanded. */
+  private judgeWaiting(): void {
+    this.flush();
+    for (let at = this.expanded; at < this.store.count; at++) {
+      this.load(at);
+      this.judging.state(at, this.by.shift());
+    }
+  }
+
+  private moveBetween(from: number, to: number): Move {
+    const { system } = this.built;
+    const n = this.packing.length;
+    const packed = new Int32Array(n);
+    this.load(from);
+    const moves = system.moves();
+    for (let i = 0; i < moves; i++) {
+      const move = { thread: system.moveThread[i]!, outcome: system.moveOutcome[i]! };
+      this.load(from);
+      system.fire(move.thread, move.outcome);
+      this.packing.pack(this.words, packed, 0);
+      if (packed.every((word, w) => word === this.store.packed[to * n + w])) return move;
+    }
+    throw new Error('a stored state cannot be reached from the one it was found from');
+  }
+}
