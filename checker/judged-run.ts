@@ -1,7 +1,9 @@
 import type { Built } from '../model/system.js';
-import type { Move } from '../model/system.js';
-import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
-import { affectedBy, quiets, type Affected } from './affected.js';
+import type { Instruction, Move } from '../model/system.js';
+import { NOT_APPLICABLE, VIOLATED, type Check, type Kind, type Property } from '../properties/property.js';
+import { quiets } from './affected.js';
+import { Changes, WATCHED_AT_ONCE } from './changes.js';
+import { ReadyThreads } from './ready.js';
 import { movesTo, restFrom } from './rest.js';
 import { GrowingWords } from './growing.js';
 
@@ -19,6 +21,18 @@ interface Judge {
   applicable: boolean;
 }
 
+/** As many properties as one `Changes` can watch: their judges by bit, and the bits of each kind. */
+interface Panel {
+  readonly judges: readonly Judge[];
+  readonly changes: Changes;
+  readonly stepwise: number;
+  readonly quiescent: number;
+  /** The stepwise ones that nothing has concerned yet: whether something does is asked of every step they could notice. */
+  unconcerned: number;
+  /** The quiescent ones that were asked last while something was in flight, so that it may have been exempt. */
+  unsettled: number;
+}
+
 /**
  * One run of a system at a time, judged after every step. Nothing is allocated while a run goes on, so that random engines
  * spend their time in the rules; a violation is built when there is one.
@@ -33,6 +47,8 @@ export class JudgedRun {
   violation: Violation | null = null;
   /** The initial state has been judged, and nothing was violated. */
   private initialIsFine = false;
+  /** Who can move, for those who follow the run. */
+  readonly ready: ReadyThreads;
   private readonly anyFused: boolean;
   private readonly marks: boolean[][];
   private readonly moves = new GrowingWords();
@@ -40,8 +56,7 @@ export class JudgedRun {
   private readonly stateful: readonly Judge[];
   private readonly stepwise: readonly Judge[];
   private readonly resting: readonly Judge[];
-  private readonly states: readonly (readonly Affected<Judge>[])[];
-  private readonly stepsOf: readonly (readonly Affected<Judge>[])[];
+  private readonly panels: readonly Panel[];
   private readonly initial: Uint32Array;
 
   constructor(
@@ -49,6 +64,7 @@ export class JudgedRun {
     properties: readonly Property[],
   ) {
     const { system } = built;
+    this.ready = new ReadyThreads(system);
     this.judges = properties.map((property) => ({
       property,
       check: property.on(built),
@@ -59,8 +75,24 @@ export class JudgedRun {
     this.stateful = ofKind('always', 'quiescent');
     this.stepwise = ofKind('step');
     this.resting = ofKind('at-rest');
-    this.states = affectedBy(system, this.stateful, (j) => j.property);
-    this.stepsOf = affectedBy(system, this.stepwise, (j) => j.property);
+    const asked = [...this.stepwise, ...this.stateful];
+    this.panels = Array.from({ length: Math.ceil(asked.length / WATCHED_AT_ONCE) }, (_, i) => {
+      const judges = asked.slice(i * WATCHED_AT_ONCE, (i + 1) * WATCHED_AT_ONCE);
+      const changes = new Changes(
+        system,
+        judges.map((j) => j.property),
+      );
+      const bits = (kind: Kind): number =>
+        judges.reduce((all, j, bit) => (j.property.kind === kind ? all | (1 << bit) : all), 0);
+      return {
+        judges,
+        changes,
+        stepwise: bits('step'),
+        quiescent: bits('quiescent'),
+        unconcerned: bits('step'),
+        unsettled: 0,
+      };
+    });
     this.anyFused = system.programs.some((p) => p.instructions.some((i) => i.fused));
     this.taken = this.marks = system.programs.map((p) => p.instructions.map(() => false));
     this.initial = new Uint32Array(system.initial.buffer.slice(0));
@@ -74,10 +106,15 @@ export class JudgedRun {
   /** Begins again in the initial state, which is judged. */
   start(): void {
     this.built.system.words.set(this.initial);
+    this.ready.reset();
     this.length = 0;
     this.moves.length = 0;
     this.violation = null;
     for (const j of this.stepwise) j.check.before!();
+    for (const panel of this.panels) {
+      panel.changes.allJudged();
+      panel.unsettled = 0;
+    }
     if (this.initialIsFine) return;
     this.judgeState(this.stateful);
     this.initialIsFine = this.violation === null;
@@ -90,17 +127,35 @@ export class JudgedRun {
     system.fire(thread, outcome);
     const { last } = system;
     this.marks[thread]![last.index] = true;
+    this.ready.moved(thread, last.index);
     this.record((thread << 8) | outcome);
     this.steps++;
-    for (const j of this.stepsOf[thread]![last.index]!.touched) {
-      this.note(j, j.check.after!(thread, last));
-      if (j.check.advance) j.check.advance();
-      else j.check.before!();
+    const quieter = quiets(last, system.at(thread));
+    for (let i = 0; i < this.panels.length; i++) this.ask(this.panels[i]!, thread, last, quieter);
+  }
+
+  /** Asks the properties whose answer the step may have changed; it changes no other's. */
+  private ask(panel: Panel, thread: number, last: Instruction, quieter: boolean): void {
+    let bits = panel.changes.by(thread, last.index);
+    if (panel.unconcerned !== 0) bits |= panel.unconcerned & panel.changes.possible(thread, last.index);
+    if (quieter) bits |= panel.unsettled;
+    if (bits === 0) return;
+    const busy = this.built.system.busy();
+    if ((busy.devices | busy.domains) !== 0) panel.unsettled |= bits & panel.quiescent;
+    else panel.unsettled &= ~bits;
+    for (; bits !== 0; bits &= bits - 1) {
+      const bit = bits & -bits;
+      const judge = panel.judges[31 - Math.clz32(bit)]!;
+      const { check } = judge;
+      if ((panel.stepwise & bit) === 0) {
+        this.note(judge, check.state!(busy));
+        continue;
+      }
+      this.note(judge, check.after!(thread, last));
+      if (judge.applicable) panel.unconcerned &= ~bit;
+      if (check.advance) check.advance();
+      else check.before!();
     }
-    const affected = this.states[thread]![last.index]!;
-    if (affected.touched.length > 0) this.judgeState(affected.touched);
-    if ((last.busy.devices | last.busy.domains) !== 0 && quiets(last, system.at(thread)))
-      this.judgeState(affected.ifQuieter);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { System } from '../model/system.js';
+import type { ReadyThreads } from './ready.js';
 
 /** Decisions of a byte each in one number of a schedule. */
 export const DECISIONS = 4;
@@ -38,8 +39,8 @@ export function chosenMove(system: System, n: number, v: number): number {
  * The same choice without asking every thread, for the inner loop: thread << 8 | outcome. -1 where that does not decide:
  * only hardware that may repeat for ever, or a timeout, is possible.
  */
-export function quickMove(system: System, v: number): number {
-  const thread = system.nextReady(v);
+export function quickMove(system: System, ready: ReadyThreads, v: number): number {
+  const thread = ready.next(v);
   if (thread < 0) return -1;
   const { step } = system.at(thread)!;
   const outcomes = step.choices === undefined ? (step.outcomes ?? 1) : step.choices();

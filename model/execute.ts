@@ -80,20 +80,6 @@ export class CompiledSystem implements System {
     return timed && (!progress || this.earlyTimeouts) ? this.addTimeouts(n) : n;
   }
 
-  nextReady(from: number): number {
-    if (this.halted) return -1;
-    const { programs } = this;
-    const threads = programs.length;
-    let thread = from % threads;
-    for (let k = 0; k < threads; k++) {
-      const step = programs[thread]!.instructions[this.pc(thread)]?.step;
-      if (step !== undefined && (step.enabled === undefined || step.enabled()))
-        return step.recurring === true ? -1 : thread;
-      if (++thread === threads) thread = 0;
-    }
-    return -1;
-  }
-
   private addTimeouts(from: number): number {
     let n = from;
     for (let thread = 0; thread < this.programs.length; thread++) {

@@ -103,11 +103,6 @@ export interface System {
   readonly moveOutcome: Uint8Array;
   /** Finds the possible moves in deterministic order and returns their number. */
   moves(): number;
-  /**
-   * The first thread from `from` on, in turn, that can move, or -1; -1 as well where that thread's step is one that hardware
-   * may repeat for ever. Timeouts are left out. Quicker than `moves()`, which asks every thread.
-   */
-  nextReady(from: number): number;
   /** Fires a move that `moves()` found. `onStep` sees each atomic step (several when fused) before it runs and what it returned. */
   fire(thread: number, outcome: number, onStep?: StepObserver): void;
   /** The last atomic step of the last move; the only one of a fused move that a property can see. */
