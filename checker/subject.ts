@@ -2,6 +2,7 @@ import type { DesignHistory } from '../model/designs/history.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Built } from '../model/system.js';
 import type { BuildOptions } from '../model/threads.js';
+import type { Litmus } from '../properties/litmus/litmus.js';
 import type { Property } from '../properties/property.js';
 import type { Sampler } from './sampler.js';
 
@@ -14,12 +15,6 @@ export interface Machine {
 /** A design as engines and reports see it; each subject knows its choices. */
 export type AnyDesign = DesignHistory;
 
-/** A built-in scenario. */
-export interface LitmusScenario extends Scenario {
-  /** Name of its topology. */
-  readonly topology: string;
-}
-
 /**
  * A part of passthrough with machines, designs, properties and a model of its own: the interrupts of x86, say. Commands,
  * engines and reports know it by this alone. Names of designs, properties, topologies and scenarios are unique among all.
@@ -29,7 +24,7 @@ export interface Subject<T extends Machine = Machine, D extends AnyDesign = AnyD
   readonly designs: readonly D[];
   readonly properties: readonly Property<M>[];
   readonly topologies: readonly T[];
-  readonly litmus: readonly LitmusScenario[];
+  readonly litmus: readonly Litmus[];
   /** The operations of its scripts, for help texts. */
   readonly operations: readonly { verb: string; parameters: readonly string[]; what: string }[];
   /** Looks at random systems; a subject without is only searched. */

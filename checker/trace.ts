@@ -62,7 +62,8 @@ export function replay(built: Built, path: readonly Move[]): Trace {
   return { prologue: given, steps: recorder.take() };
 }
 
-class Recorder implements StepObserver {
+/** Writes down the steps of moves that are fired with it. */
+export class Recorder implements StepObserver {
   private steps: TraceStep[] = [];
   private previous: Uint8Array;
   private args = '';

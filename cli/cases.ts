@@ -1,5 +1,6 @@
 import type { Case } from '../checker/run-check.js';
-import type { LitmusScenario, Subject } from '../checker/subject.js';
+import type { Subject } from '../checker/subject.js';
+import type { Litmus } from '../properties/litmus/litmus.js';
 import { InputError } from '../model/input-error.js';
 import { byName } from './nearest.js';
 import { readJson } from './read-json.js';
@@ -20,7 +21,7 @@ export const topologyOf = (name: string): Placed =>
   isFile(name) ? parseAnyTopology(readJson(name), name) : topologyNamed(name);
 
 /** A built-in scenario by name. */
-export const scenarioNamed = (name: string): LitmusScenario =>
+export const scenarioNamed = (name: string): Litmus =>
   byName(
     'scenario',
     name,
@@ -29,7 +30,8 @@ export const scenarioNamed = (name: string): LitmusScenario =>
     'scenarios',
   );
 
-const litmusCase = (scenario: LitmusScenario): Case => {
+/** A built-in scenario on its topology. */
+export const litmusCase = (scenario: Litmus): Case => {
   const { subject, topology } = topologyNamed(scenario.topology);
   return {
     subject: subject.id,

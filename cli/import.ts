@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import writeFileAtomic from 'write-file-atomic';
 import { parseFunctions } from '../generators/functions.js';
 import { InputError } from '../model/input-error.js';
 import { fromAcpi } from './import-acpi.js';
 import { fromDtb } from './import-dtb.js';
 import { pinCount } from './options.js';
 import { readText } from './read-json.js';
+import { save } from './save.js';
 
 interface Options {
   readonly acpi?: string;
@@ -76,11 +76,3 @@ const next = (output: string | undefined): string =>
   output === undefined
     ? 'Nothing was written; -o machine.json does.\n'
     : `Written to ${output}. Next: pirqcheck check --topology ${output}\n`;
-
-async function save(file: string, text: string): Promise<void> {
-  try {
-    await writeFileAtomic(file, text);
-  } catch (e) {
-    throw new InputError(file, `cannot be written (${(e as NodeJS.ErrnoException).code})`);
-  }
-}

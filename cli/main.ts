@@ -6,6 +6,7 @@ import { BAD_INPUT } from './exit-codes.js';
 import { fuzz } from './fuzz.js';
 import { importMachine } from './import.js';
 import { list } from './list.js';
+import { matrix } from './matrix.js';
 import { replay } from './replay.js';
 
 const HELP = `
@@ -28,7 +29,8 @@ const complain = (text: string): void =>
 const program = new Command('pirqcheck').description(
   'Property-based verification and model checking of PCI passthrough interrupts on Xen',
 );
-for (const command of [check(), fuzz(), replay(), importMachine(), list()]) program.addCommand(command);
+for (const command of [check(), matrix(), fuzz(), replay(), importMachine(), list()])
+  program.addCommand(command);
 program.addHelpText('after', HELP);
 for (const command of [program, ...program.commands])
   command.exitOverride().configureOutput({ outputError: complain }).allowExcessArguments(false);

@@ -1,9 +1,4 @@
-import type { Scenario } from '../../model/scripts.js';
-
-/** A scenario on the topology it belongs to. */
-export interface Litmus extends Scenario {
-  readonly topology: string;
-}
+import type { Litmus } from './litmus.js';
 
 /** What happens to the passed-through device in the five scripts of the main job. */
 const scripts = (dev: string): Record<string, readonly string[]> => {
@@ -109,6 +104,7 @@ const named: readonly Litmus[] = [
   {
     name: 'T2/irq-as-gsi',
     topology: 'T2',
+    asks: 'I1',
     question: 'GSI 38 is enabled before GSI 28: which line does the guest get? (thread 000)',
     threads: {
       dom0: ['device.enable 00:02.0', 'device.enable 00:03.0'],
@@ -118,6 +114,7 @@ const named: readonly Litmus[] = [
   {
     name: 'one-ioapic/irq-as-gsi',
     topology: 'one-ioapic',
+    asks: 'I1',
     question: 'The same with one IO-APIC, where irq == GSI. (thread 000)',
     threads: {
       dom0: ['device.enable 00:02.0', 'device.enable 00:03.0'],
@@ -127,6 +124,7 @@ const named: readonly Litmus[] = [
   {
     name: 'T4/hidden-neighbour',
     topology: 'T4',
+    asks: 'I8',
     question: 'pciback takes its device at boot; a neighbour on the same line gets its driver later. (I8)',
     given: ['pciback.hide 00:02.0'],
     threads: { dom0: ['driver.bind 00:03.0', 'device.assert 00:03.0'] },
@@ -134,12 +132,14 @@ const named: readonly Litmus[] = [
   {
     name: 'T1/ghost',
     topology: 'T1',
+    asks: 'I9',
     question: "A driver used the line and is gone; what stays of dom0's binding? (I9)",
     threads: { dom0: ['driver.bind 00:02.0', 'driver.unbind 00:02.0'] },
   },
   {
     name: 'T1/two-attaches',
     topology: 'T1',
+    asks: 'I4',
     question: 'Two xl attach the same device to two guests at once. (section 9, race 4)',
     given: ['xl.assignable-add 00:02.0'],
     threads: { 'xl-1': ['xl.attach 00:02.0 dom1'], 'xl-2': ['xl.attach 00:02.0 dom2'] },
@@ -147,6 +147,7 @@ const named: readonly Litmus[] = [
   {
     name: 'T3/detach-sibling-destroy',
     topology: 'T3',
+    asks: 'L3',
     question: 'Two devices on one line in one guest: one is detached, then the guest is destroyed. (I5, L3)',
     given: [
       'xl.assignable-add 00:02.0',
@@ -159,6 +160,7 @@ const named: readonly Litmus[] = [
   {
     name: 'T3/detach-sibling-assert',
     topology: 'T3',
+    asks: 'L2',
     question:
       'Two devices on one line in one guest: one is detached, the other raises its interrupt. (I5, L2)',
     given: [
@@ -181,12 +183,14 @@ const named: readonly Litmus[] = [
   {
     name: 'T1/dom0-unmaps',
     topology: 'T1',
+    asks: 'I7',
     question: 'A tool in dom0 unmaps the pirq of its own device. (I7)',
     threads: { dom0: ['driver.bind 00:02.0', 'dom0.unmap-pirq 00:02.0'] },
   },
   {
     name: 'T1/unbind-under-use',
     topology: 'T1',
+    asks: 'L3',
     question: 'pciback is unbound while a guest has the device. (section 9, race 13)',
     given: ['xl.assignable-add 00:02.0', 'xl.attach 00:02.0 dom1'],
     threads: { dom0: ['pciback.unbind 00:02.0'], xl: ['xl.detach 00:02.0 dom1'] },

@@ -5,7 +5,8 @@ import { designs } from '../../model/designs/index.js';
 import { parseTopology } from '../../model/hardware/topology.js';
 import type { Recorder } from '../../model/layout.js';
 import type { Instruction, StepObserver, System } from '../../model/system.js';
-import { litmus, type Litmus } from '../../properties/litmus/scenarios.js';
+import type { Litmus } from '../../properties/litmus/litmus.js';
+import { litmus } from '../../properties/litmus/scenarios.js';
 import { litmusTopologies } from '../../properties/litmus/topologies.js';
 
 /**
