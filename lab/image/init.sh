@@ -1,0 +1,172 @@
+#!/bin/sh
+# dom0's first program. Prepares dom0, runs /scenario, and says on the console what happened; lab/run/transcript.ts reads it.
+export PATH=/bin:/xen/bin:/usr/bin
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+mkdir -p /dev/pts /dev/shm /sys/kernel/debug
+mount -t debugfs debug /sys/kernel/debug
+mount -t tracefs trace /sys/kernel/tracing
+exec </dev/console >/dev/console 2>&1
+echo 4 >/proc/sys/kernel/printk
+stty -echo 2>/dev/null
+BUS=/sys/bus/pci
+
+# A mark the lab acts upon, then waits until the lab says it has.
+ask() { echo "@@$*"; read -r _; }
+
+device_lines() {
+  for d in $BUS/devices/*; do
+    read -r vendor <$d/vendor; read -r id <$d/device; read -r irq <$d/irq; read -r enable <$d/enable
+    set -- $(od -An -tu1 -j60 -N2 $d/config)
+    command=$(od -An -tx2 -j4 -N2 $d/config)
+    driver=none; [ -e $d/driver ] && { driver=$(readlink $d/driver); driver=${driver##*/}; }
+    msi=none; [ -d $d/msi_irqs ] && msi=$(echo $(ls $d/msi_irqs) | tr ' ' ',')
+    echo "DEV ${d##*/} id=$vendor:$id irq=$irq pin=$2 line=$1 en=$enable drv=$driver cmd=${command# } msi=$msi"
+  done
+}
+# The same without starting a program per device: dom0 runs on an emulated processor.
+short_device_lines() {
+  for d in $BUS/devices/*; do
+    read -r irq <$d/irq; read -r enable <$d/enable
+    driver=none; [ -e $d/driver ] && { driver=$(readlink $d/driver); driver=${driver##*/}; }
+    msi=; [ -d $d/msi_irqs ] && for i in $d/msi_irqs/*; do msi=$msi,${i##*/}; done
+    echo "SD ${d##*/} irq=$irq en=$enable drv=$driver msi=${msi#,}"
+  done
+}
+interrupt_lines() { grep -E 'IO-APIC|xen-pirq|MSI' /proc/interrupts | sed 's/^/INT /'; }
+seen=0
+kernel_lines() {
+  dmesg | tail -n +$((seen + 1)) | grep -iE 'PCI INT|IOAPIC|pciback|setup|gsi' | sed 's/^/DMESG /'
+  seen=$(dmesg | wc -l)
+}
+TRACE=/sys/kernel/tracing
+trace_lines() { grep -v '^#' $TRACE/trace | sed 's/^/FTR /'; echo >$TRACE/trace; }
+# A kprobe: not every kernel has every function.
+probe() { echo "$1" >>$TRACE/kprobe_events 2>/dev/null; }
+probe_kernel() {
+  probe 'p:acpi_register_gsi acpi_register_gsi gsi=%si:u32 trig=%dx:s32 pol=%cx:s32'
+  probe 'r:acpi_register_gsi_r acpi_register_gsi ret=$retval:s32'
+  probe 'p:acpi_unregister_gsi acpi_unregister_gsi gsi=%di:u32'
+  probe 'p:mp_map_gsi_to_irq mp_map_gsi_to_irq gsi=%di:u32 flags=%si:u32'
+  probe 'r:mp_map_gsi_to_irq_r mp_map_gsi_to_irq ret=$retval:s32'
+  probe 'p:mp_unmap_irq mp_unmap_irq irq=%di:s32'
+  probe 'r:acpi_pci_irq_enable_r acpi_pci_irq_enable ret=$retval:s32'
+  probe 'p:xen_pvh_setup_gsi xen_pvh_setup_gsi gsi=%di:s32 trig=%si:s32 pol=%dx:s32'
+  probe 'r:xen_pvh_setup_gsi_r xen_pvh_setup_gsi ret=$retval:s32'
+  probe 'r:xen_acpi_get_gsi_info_r xen_acpi_get_gsi_info ret=$retval:s32'
+  probe 'p:request_threaded_irq request_threaded_irq irq=%di:u32 flags=%cx:x32 name=+0(%r8):string'
+  probe 'r:request_threaded_irq_r request_threaded_irq ret=$retval:s32'
+  probe 'p:free_irq free_irq irq=%di:u32'
+  probe 'r:xen_reset_device_r xen_reset_device ret=$retval:s32'
+  probe 'p:xen_bind_pirq_gsi_to_irq xen_bind_pirq_gsi_to_irq gsi=%di:u32 pirq=%si:u32 share=%dx:s32'
+  probe 'r:xen_bind_pirq_gsi_to_irq_r xen_bind_pirq_gsi_to_irq ret=$retval:s32'
+  probe 'p:irq_free_descs irq_free_descs from=%di:u32 cnt=%si:u32'
+  probe 'r:__irq_alloc_descs_r __irq_alloc_descs ret=$retval:s32'
+  echo 1 >$TRACE/events/kprobes/enable
+}
+probe_pciback() {
+  probe 'r:pcistub_init_device_r pcistub_init_device ret=$retval:s32'
+  probe 'p:pcistub_device_release pcistub_device_release'
+  probe 'r:pcistub_get_gsi_from_sbdf_r pcistub_get_gsi_from_sbdf ret=$retval:s32'
+  probe 'p:xen_pcibk_reset_device xen_pcibk_reset_device'
+  echo 1 >$TRACE/events/kprobes/enable
+}
+
+load() { [ -d /sys/module/$(echo $1 | tr - _) ] || [ ! -f /mod/$1.ko ] || insmod /mod/$1.ko; }
+load_pciback() { [ -d /sys/module/xen_pciback ] || { insmod /mod/xen-pciback.ko "$@" && probe_pciback; }; }
+
+# --- the operations of the script language; the first argument is a device
+device_enable() { echo 1 >$BUS/devices/$1/enable; }
+device_disable() { echo 0 >$BUS/devices/$1/enable; }
+bind_to() {
+  echo $2 >$BUS/devices/$1/driver_override && echo $1 >$BUS/drivers/$2/bind || { rc=$?; echo >$BUS/devices/$1/driver_override; return $rc; }
+}
+# With a driver already bound there is nothing to do for driver.bind.
+driver_bind() { load uio; load uio_pci_generic; bind_to $1 uio_pci_generic; }
+driver_bind_msi() { for m in usb-common usbcore xhci-hcd xhci-pci; do load $m; done; bind_to $1 xhci_hcd; }
+driver_unbind() {
+  driver=$(readlink $BUS/devices/$1/driver) || return 1
+  echo $1 >$BUS/drivers/${driver##*/}/unbind; rc=$?
+  echo >$BUS/devices/$1/driver_override
+  return $rc
+}
+pciback_hide() {
+  devices=; for d in "$@"; do devices="$devices($d)"; done
+  echo 1 >$BUS/drivers_autoprobe
+  load_pciback hide=$devices; rc=$?
+  echo 0 >$BUS/drivers_autoprobe
+  return $rc
+}
+pciback_bind() {
+  load_pciback
+  echo pciback >$BUS/devices/$1/driver_override
+  echo $1 >$BUS/drivers/pciback/new_slot
+  echo $1 >$BUS/drivers/pciback/bind
+}
+pciback_unbind() {
+  echo $1 >$BUS/drivers/pciback/unbind; rc=$?
+  echo $1 >$BUS/drivers/pciback/remove_slot 2>/dev/null
+  echo >$BUS/devices/$1/driver_override
+  return $rc
+}
+# The machine writes the register of its edu device: what dom0 may reach plays no part.
+device_assert() { read -r bar _ <$BUS/devices/$1/resource; ask " ASSERT $1 $bar"; sleep 1; }
+
+toolstack() {
+  for m in xen-evtchn xen-gntdev; do load $m; done
+  mount -t tmpfs shm /dev/shm
+  mount -t devpts devpts /dev/pts
+  mkdir -p /run/xen /run/xenstored /run/lock
+  xenstored --pid-file /run/xenstored.pid; sleep 1
+  xen-init-dom0 >/dev/null
+  xenconsoled --pid-file=/run/xenconsoled.pid
+}
+xl_run() {
+  xl -vvv "$@" >/tmp/xl 2>&1; rc=$?
+  grep -E 'libxl: (err|warn)|xc: (err|pan)|[Ff]ail|timed out|rror' /tmp/xl | grep -v 'reset from sysfs' | tail -25 | sed 's/^/XLERR /'
+  return $rc
+}
+create() {
+  cp /guest.img /guest-$1.img
+  cat >/$1.cfg <<CFG
+name="$1"
+type="hvm"
+memory=64
+vcpus=1
+vga="none"
+vnc=0
+sdl=0
+nographic=1
+serial="null"
+boot="a"
+passthrough="enabled"
+on_crash="destroy"
+device_model_args=["-drive","file=/guest-$1.img,format=raw,if=floppy"]
+CFG
+  xl_run create -p /$1.cfg
+}
+
+state() { short_device_lines; interrupt_lines; kernel_lines; ask KEYS ${1:-i}; }
+number=0
+# operation "line of the script" function arguments...
+operation() {
+  number=$((number + 1)); line=$1; shift
+  echo "@@OP $number $line"
+  echo >$TRACE/trace
+  "$@" 2>/tmp/stderr; rc=$?
+  sed 's/^/STDERR /' /tmp/stderr
+  trace_lines
+  echo "@@RC $number $rc"
+  state
+}
+look() { echo "@@LOOK $1"; device_lines; interrupt_lines; kernel_lines; ask KEYS izMqQ; ask "HMP info pic"; }
+
+echo "=== INIT $(uname -r)"
+echo "hypervisor: $(cat /sys/hypervisor/type) guest_type=$(cat /sys/hypervisor/guest_type)"
+echo 'file drivers/acpi/pci_irq.c +p' >/proc/dynamic_debug/control
+echo 'file arch/x86/kernel/apic/io_apic.c +p' >/proc/dynamic_debug/control
+echo 0 >$BUS/drivers_autoprobe
+. /scenario
+echo "@@DONE"
+sleep 1000000

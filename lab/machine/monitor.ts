@@ -1,0 +1,33 @@
+import { connect, type Socket } from 'node:net';
+
+const PROMPT = '(qemu) ';
+/** The monitor echoes what is typed as a terminal would. */
+// oxlint-disable-next-line no-control-regex
+const ESCAPES = /\x1b\[[0-9;]*[A-Za-z]/g;
+
+/** Gives QEMU's human monitor a command; returns the lines it answers with. */
+export async function monitorCommand(socket: string, command: string): Promise<string[]> {
+  const s = connect(socket);
+  try {
+    await untilPrompt(s);
+    s.write(`${command}\n`);
+    const answer = await untilPrompt(s);
+    return answer.replace(ESCAPES, '').replaceAll('\r', '').split('\n').slice(1, -1);
+  } finally {
+    s.destroy();
+  }
+}
+
+const untilPrompt = (s: Socket): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    const onData = (data: Buffer): void => {
+      text += data.toString('latin1');
+      if (!text.endsWith(PROMPT)) return;
+      s.off('data', onData);
+      s.off('error', reject);
+      resolve(text);
+    };
+    s.on('data', onData);
+    s.once('error', reject);
+  });

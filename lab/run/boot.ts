@@ -1,0 +1,59 @@
+import { copyFileSync, appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Topology } from '../../model/hardware/topology.js';
+import type { Scenario } from '../../model/scripts.js';
+import { cpio, file, program } from '../image/cpio.js';
+import { initramfs } from '../image/initramfs.js';
+import { startQemu } from '../machine/qemu.js';
+import { unpacked } from '../packages/fetch.js';
+import { releaseOfLinux, releaseOfXen } from '../packages/release.js';
+import type { Progress } from '../progress.js';
+import { converse } from './converse.js';
+import { dom0Script } from './dom0-script.js';
+import { qemuArguments } from './qemu-arguments.js';
+import type { LabSystem } from './system.js';
+import { Transcript } from './transcript.js';
+
+const INIT = new URL('../image/init.sh', import.meta.url);
+
+/**
+ * Boots the system on the machine, runs the scenario in dom0 and returns all that was said. Throws LabError where the lab
+ * cannot do what the scenario asks, or the machine does not get through it.
+ */
+export async function runScenario(
+  system: LabSystem,
+  topology: Topology,
+  scenario: Scenario,
+  progress: Progress,
+): Promise<Transcript> {
+  const script = dom0Script(scenario);
+  const roots = {
+    xen: await unpacked(releaseOfXen(system.xen), progress),
+    linux: await unpacked(releaseOfLinux(system.linux), progress),
+  };
+  progress('building the initramfs');
+  const shared = await initramfs(
+    { root: roots.xen, version: system.xen },
+    { root: roots.linux, version: system.linux },
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'pirqcheck-lab-'));
+  try {
+    const initrd = join(folder, 'initrd');
+    copyFileSync(shared, initrd);
+    appendFileSync(initrd, cpio([program('init', readFileSync(INIT)), file('scenario', script)]));
+    const args = await qemuArguments(system, topology, roots, initrd);
+    progress(`${scenario.name} on ${system.id}: starting`);
+    const qemu = await startQemu(args);
+    const transcript = new Transcript();
+    transcript.add(`# qemu-system-x86_64 ${args.map((a) => (a.includes(' ') ? `'${a}'` : a)).join(' ')}`);
+    try {
+      await converse(qemu, transcript, (what) => progress(`${scenario.name} on ${system.id}: ${what}`));
+    } finally {
+      qemu.stop();
+    }
+    return transcript;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LabError } from '../lab-error.js';
+import { Console } from '../machine/console.js';
+import type { Qemu } from '../machine/qemu.js';
+import { XenTracer } from '../machine/xen-tracer.js';
+import type { Progress } from '../progress.js';
+import type { Transcript } from './transcript.js';
+
+/** Nothing on the console for so long: it hangs. Destroying a guest may take libxl this long. */
+const SILENCE_MS = 150_000;
+/** Time for what is printed after a crash. */
+const LAST_WORDS_MS = 2_000;
+const FATAL = /Reboot in five|Manual reset required|Panic on CPU|crashed: rebooting|Kernel panic/;
+/** The hot-plug loop of the lab's guest runs when its firmware has read the boot sector. */
+const GUEST_BOOT_MS = 25_000;
+/** Register of QEMU's edu device that raises its interrupt (docs/specs/edu.rst). */
+const EDU_RAISE = 0x60;
+
+/** Does what dom0 asks for until its script ends. Throws LabError with the last lines of the console if it does not. */
+export async function converse(qemu: Qemu, transcript: Transcript, progress: Progress): Promise<void> {
+  const marks: string[] = [];
+  const symbols = new Map<string, bigint>();
+  let lastHeard = Date.now();
+  let fatal: number | undefined;
+  const serial = new Console(qemu, (line) => {
+    transcript.add(line);
+    lastHeard = Date.now();
+    const symbol = /^SYM ([0-9a-f]+) \w (?:.*#)?(\w+)$/.exec(line);
+    if (symbol) symbols.set(symbol[2]!, BigInt(`0x${symbol[1]!}`));
+    // Xen's messages may stand in front of a mark on its line.
+    const mark = /@@ ?([A-Z]+.*)$/.exec(line);
+    if (mark) marks.push(mark[1]!);
+    else progress(line);
+    if (FATAL.test(line)) fatal ??= Date.now();
+  });
+  let tracer: XenTracer | undefined;
+  const answers: Readonly<Record<string, (argument: string) => Promise<void>>> = {
+    KEYS: (keys) => serial.debugKeys(keys, (key) => transcript.add(`@@ xen key ${key}`)),
+    HMP: async (command) => (await qemu.monitor(command)).forEach((l) => transcript.add(`HMP| ${l}`)),
+    TRACE: async () => {
+      tracer = await XenTracer.start(qemu.gdbSocket, symbols, (line) => transcript.add(line));
+    },
+    GUESTS: () => delay(GUEST_BOOT_MS),
+    ASSERT: (argument) => tracer!.raise(Number(argument.split(' ')[1]) + EDU_RAISE, 1),
+  };
+  try {
+    for (;;) {
+      const mark = marks.shift();
+      const [, name, argument] = /^(\w+) ?(.*)$/.exec(mark ?? '') ?? [];
+      if (name === 'DONE') return;
+      if (name === 'FAILED') throw stuck(`dom0 failed: ${argument}`, transcript, serial);
+      if (name === 'OP') progress(argument!);
+      const answer = answers[name ?? ''];
+      if (answer) {
+        await answer(argument!);
+        await serial.type('\n');
+        lastHeard = Date.now();
+      }
+      if (mark !== undefined) continue;
+      const now = Date.now();
+      if (fatal !== undefined && now - fatal > LAST_WORDS_MS)
+        throw stuck('the machine crashed', transcript, serial);
+      if (tracer?.failure) throw stuck(`the tracer ended: ${tracer.failure.message}`, transcript, serial);
+      if (qemu.process.exitCode !== null) throw stuck('QEMU ended', transcript, serial);
+      if (now - lastHeard > SILENCE_MS) throw stuck('the console has gone silent', transcript, serial);
+      await delay(20);
+    }
+  } finally {
+    tracer?.stop();
+  }
+}
+
+const stuck = (what: string, transcript: Transcript, serial: Console): LabError =>
+  new LabError(`${what}; it last said:\n${transcript.tail(12)}${serial.rest ? `\n  ${serial.rest}` : ''}`);

@@ -1,0 +1,181 @@
+import type { Scenario } from '../../model/scripts.js';
+
+/** A scenario and the machine of the lab it is for. */
+export interface LabScenario extends Scenario {
+  readonly machine: 'flat' | 'bridges';
+}
+
+const one = (
+  name: string,
+  question: string,
+  lines: readonly string[],
+  more: Partial<LabScenario> = {},
+): LabScenario => ({
+  name,
+  machine: 'flat',
+  question,
+  threads: { dom0: lines },
+  ...more,
+});
+
+const enable = (...devices: string[]): string[] => devices.map((d) => `device.enable ${d}`);
+
+/** What happens in dom0 alone. */
+const dom0: readonly LabScenario[] = [
+  one('forward', 'Devices are enabled in the order of their slots: which irq has each?', [
+    ...enable('00:03.0', '00:04.0', '00:05.0', '00:06.0', '00:07.0'),
+    'driver.bind 00:06.0',
+    'device.assert 00:06.0',
+  ]),
+  one('backward', 'The same in the opposite order, behind an MSI user.', [
+    'driver.bind-msi 00:08.0',
+    ...enable('00:07.0', '00:06.0', '00:05.0', '00:04.0', '00:03.0'),
+    'driver.bind 00:06.0',
+    'device.assert 00:06.0',
+  ]),
+  one('msi-between', 'An MSI user takes irq numbers that were free for a moment.', [
+    ...enable('00:07.0', '00:04.0'),
+    'device.disable 00:07.0',
+    'driver.bind-msi 00:08.0',
+    ...enable('00:05.0', '00:03.0'),
+    'driver.bind 00:07.0',
+    'device.assert 00:07.0',
+    'driver.unbind 00:08.0',
+    ...enable('00:06.0'),
+  ]),
+  one('shared', 'Two drivers share a line; one is unbound.', [
+    'driver.bind 00:06.0',
+    'driver.bind 00:0a.0',
+    'device.assert 00:06.0',
+    'driver.unbind 00:06.0',
+    'device.assert 00:0a.0',
+    'driver.unbind 00:0a.0',
+  ]),
+  one(
+    'pciback-first',
+    "pciback configures the line, gives the device back, and dom0's driver takes it. (I8)",
+    ['pciback.bind 00:06.0', 'pciback.unbind 00:06.0', 'driver.bind 00:06.0', 'device.assert 00:06.0'],
+  ),
+  one('neighbour', 'pciback has a device; the driver of its neighbour on the line loads later. (I8)', [
+    'pciback.bind 00:06.0',
+    'driver.bind 00:0a.0',
+    'device.assert 00:0a.0',
+  ]),
+  one('hidden-neighbour', 'The same with pciback.hide= and a neighbour. (I8)', [
+    'pciback.hide 00:06.0',
+    'driver.bind 00:0a.0',
+    'device.assert 00:0a.0',
+  ]),
+  one('ghost', 'A driver had the line first and is gone; pciback has the device, and gives it back. (I9)', [
+    'driver.bind 00:06.0',
+    'driver.unbind 00:06.0',
+    'pciback.bind 00:06.0',
+    'pciback.unbind 00:06.0',
+    'driver.bind 00:06.0',
+    'device.assert 00:06.0',
+  ]),
+  one('pinless', 'pciback takes a device that has no interrupt pin.', [
+    'pciback.bind 00:0b.0',
+    'driver.bind 00:03.0',
+  ]),
+  one(
+    'swizzle',
+    'Devices behind two bridges are enabled and used in a mixed order.',
+    [
+      ...enable('02:02.0', '01:03.0', '00:0a.0'),
+      'driver.bind 01:01.0',
+      'pciback.bind 01:02.0',
+      'device.assert 01:01.0',
+      'driver.bind 00:0b.0',
+      'device.assert 00:0b.0',
+    ],
+    { machine: 'bridges' },
+  ),
+  one(
+    'swizzle-back',
+    'A device behind two bridges goes to pciback and comes back.',
+    [
+      'pciback.bind 02:02.0',
+      'driver.bind 01:03.0',
+      'pciback.unbind 02:02.0',
+      'driver.bind 02:02.0',
+      'device.assert 02:02.0',
+      'device.assert 01:03.0',
+    ],
+    { machine: 'bridges' },
+  ),
+];
+
+const attach = (device: string, domain: string): string[] => [
+  `xl.assignable-add ${device}`,
+  `xl.attach ${device} ${domain}`,
+];
+
+/** What guests take part in. */
+const guests: readonly LabScenario[] = [
+  one(
+    'attach-paused',
+    'A guest that does not run yet gets a device; it is destroyed.',
+    [...attach('00:06.0', 'dom1'), 'device.assert 00:06.0', 'xl.destroy dom1'],
+    { paused: ['dom1'] },
+  ),
+  one('round-trip', "dom0's driver, a guest, and dom0's driver again.", [
+    'driver.bind 00:06.0',
+    'device.assert 00:06.0',
+    ...attach('00:06.0', 'dom1'),
+    'device.assert 00:06.0',
+    'xl.detach 00:06.0 dom1',
+    'xl.assignable-remove 00:06.0',
+    'device.assert 00:06.0',
+  ]),
+  one('back-to-dom0', "A guest has the device first, then dom0's driver. (I8)", [
+    ...attach('00:06.0', 'dom1'),
+    'xl.detach 00:06.0 dom1',
+    'xl.assignable-remove 00:06.0',
+    'driver.bind 00:06.0',
+    'device.assert 00:06.0',
+  ]),
+  one(
+    'sibling-detached',
+    'Two devices on one line in one guest: one is detached and attached again; the guest is destroyed. (I5, L3)',
+    [
+      ...attach('00:06.0', 'dom1'),
+      ...attach('00:0a.0', 'dom1'),
+      'xl.detach 00:06.0 dom1',
+      'device.assert 00:0a.0',
+      'xl.attach 00:06.0 dom1',
+      'xl.destroy dom1',
+    ],
+  ),
+  one('two-lines', 'Two devices on two lines in one guest: one is detached, the other still works.', [
+    ...attach('00:06.0', 'dom1'),
+    ...attach('00:07.0', 'dom1'),
+    'xl.detach 00:06.0 dom1',
+    'device.assert 00:07.0',
+    'xl.destroy dom1',
+  ]),
+  one(
+    'three-share',
+    'dom0 and two guests share a line; one guest is destroyed.',
+    [
+      'driver.bind 00:02.0',
+      ...attach('00:06.0', 'dom1'),
+      ...attach('00:0a.0', 'dom2'),
+      'device.assert 00:02.0',
+      'xl.destroy dom1',
+      'xl.assignable-remove 00:06.0',
+      'driver.bind 00:06.0',
+      'device.assert 00:06.0',
+    ],
+    { paused: ['dom1', 'dom2'] },
+  ),
+  one(
+    'attach-twice',
+    'A device that a guest has is attached to another. (I18)',
+    [...attach('00:06.0', 'dom1'), 'xl.attach 00:06.0 dom2', 'xl.destroy dom1'],
+    { paused: ['dom1', 'dom2'] },
+  ),
+];
+
+/** Everything the lab runs, by name. */
+export const labScenarios: readonly LabScenario[] = [...dom0, ...guests];
