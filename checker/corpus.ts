@@ -10,8 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { InputError } from '../model/input-error.js';
-import type { Scenario } from '../model/scripts.js';
-import { parseFind, type Find } from './find.js';
+import { parseFind, type Find, type Parsers } from './find.js';
 
 /** A find and the file it is in. */
 export interface Filed {
@@ -42,14 +41,14 @@ export function openCorpus(dir: string): void {
  * Reads all finds of a folder, in the order of their names. A file that is damaged is passed over and left as it is: somebody
  * may want to mend it. Half-written files of a run that was killed do not end in .json and are nobody's finds.
  */
-export function loadCorpus(dir: string, parseScenario: (input: unknown, place: string) => Scenario): Corpus {
+export function loadCorpus(dir: string, parsers: Parsers): Corpus {
   const finds: Filed[] = [];
   const broken: string[] = [];
   const names = readdirSync(dir).filter((n) => n.endsWith(SUFFIX));
   for (const name of names.sort()) {
     const file = join(dir, name);
     try {
-      finds.push({ file, find: parseFind(readJson(file), file, parseScenario) });
+      finds.push({ file, find: parseFind(readJson(file), file, parsers) });
     } catch (e) {
       if (!(e instanceof InputError)) throw e;
       broken.push(e.message);

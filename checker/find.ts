@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { Built } from '../model/system.js';
-import type { Design } from '../model/designs/design.js';
-import { parseTopology } from '../model/hardware/topology.js';
 import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import type { Property } from '../properties/property.js';
 import { canonicalHash } from './canonical.js';
-import type { Reproducer } from './reductions.js';
 import { encodeToken } from './token.js';
 import { replay, type TraceStep } from './trace.js';
+import type { AnyDesign, Machine, Reproducer, Subject } from './subject.js';
 
 const VERSION = 1;
 
@@ -45,20 +43,21 @@ export interface Violating extends Reproducer {
 }
 
 /** What two finds of one violation have in common. */
-export const keyOf = (property: Property, design: Design, r: Reproducer): string =>
-  `${property.id}-${design.id}-${canonicalHash(r)}`;
+export const keyOf = (subject: Subject, property: Property, design: AnyDesign, r: Reproducer): string =>
+  `${property.id}-${design.id}-${canonicalHash(subject, r)}`;
 
 /** Writes a violating run down. `built` must not be fused: tokens tell of single steps. */
 export function findOf(
+  subject: Subject,
   { topology, scenario, built, path, witness }: Violating,
   property: Property,
-  design: Design,
+  design: AnyDesign,
   { seed, found }: Pick<Find, 'seed' | 'found'>,
 ): Find {
   const { prologue, steps } = replay(built, path);
   return {
     version: VERSION,
-    key: keyOf(property, design, { topology, scenario }),
+    key: keyOf(subject, property, design, { topology, scenario }),
     property: property.id,
     design: design.id,
     seed,
@@ -73,12 +72,14 @@ export function findOf(
 
 const inWords = (s: TraceStep): string => `${s.thread}: ${s.actor} ${s.action}(${s.args}) -> ${s.result}`;
 
+/** How the parts of a find are read; both throw InputError naming the place. */
+export interface Parsers {
+  topology(input: unknown, place: string): Machine;
+  scenario(input: unknown, place: string): Scenario;
+}
+
 /** Checks a find that was read from `place`. Throws InputError naming the place and the field. */
-export function parseFind(
-  input: unknown,
-  place: string,
-  parseScenario: (input: unknown, place: string) => Scenario,
-): Find {
+export function parseFind(input: unknown, place: string, parsers: Parsers): Find {
   const parsed = schema.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
@@ -87,7 +88,7 @@ export function parseFind(
   const { topology, scenario, ...rest } = parsed.data;
   return {
     ...rest,
-    topology: parseTopology(topology, `${place}.topology`),
-    scenario: parseScenario(scenario, `${place}.scenario`),
+    topology: parsers.topology(topology, `${place}.topology`),
+    scenario: parsers.scenario(scenario, `${place}.scenario`),
   };
 }

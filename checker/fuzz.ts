@@ -1,6 +1,4 @@
-import { buildSystem } from '../model/build.js';
 import type { Built } from '../model/system.js';
-import type { Design } from '../model/designs/design.js';
 import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
 import type { Step } from '../model/system.js';
@@ -9,9 +7,9 @@ import { findOf, keyOf, type Find } from './find.js';
 import { judge } from './judge.js';
 import type { Violation } from './judged-run.js';
 import { Quota } from './quota.js';
-import type { Reproducer } from './reductions.js';
 import { shrinkInTime } from './shrink-in-time.js';
 import { walk } from './walk.js';
+import type { AnyDesign, Reproducer, Subject } from './subject.js';
 
 /** An earlier find. */
 export interface Known extends Pick<Find, 'key' | 'property' | 'design'> {
@@ -20,7 +18,8 @@ export interface Known extends Pick<Find, 'key' | 'property' | 'design'> {
 }
 
 export interface FuzzOptions {
-  readonly designs: readonly Design[];
+  readonly subject: Subject;
+  readonly designs: readonly AnyDesign[];
   readonly properties: readonly Property[];
   /** What to look at, under each design in turn. It may go on for ever. */
   readonly systems: Iterable<Reproducer>;
@@ -113,7 +112,7 @@ class Visit {
   constructor(
     private readonly options: FuzzOptions & { readonly timeUp: () => boolean },
     private readonly system: Reproducer,
-    private readonly design: Design,
+    private readonly design: AnyDesign,
     private readonly number: number,
     private readonly quota: Quota,
   ) {}
@@ -141,7 +140,7 @@ class Visit {
   /** Not fused, for coverage is of single steps and so are runs. Null for what the model refuses to carry. */
   private build(): Built | null {
     try {
-      return buildSystem(this.system.topology, this.design, this.system.scenario);
+      return this.options.subject.build(this.system.topology, this.design, this.system.scenario);
     } catch (e) {
       if (e instanceof InputError || e instanceof ModelBound) return null;
       throw e;
@@ -149,17 +148,17 @@ class Visit {
   }
 
   private keep(built: Built, { property, path, witness }: Violation): void {
-    const { timeUp, shrinkMs = 2000, seed, found } = this.options;
+    const { subject, timeUp, shrinkMs = 2000, seed, found } = this.options;
     const end = performance.now() + shrinkMs;
-    const shrunk = shrinkInTime({ ...this.system, built, path, witness }, this.design, property, {
+    const shrunk = shrinkInTime(subject, { ...this.system, built, path, witness }, this.design, property, {
       seed: this.seed(property.id),
       timeUp: () => performance.now() > end || timeUp(),
     });
-    const key = keyOf(property, this.design, shrunk);
+    const key = keyOf(subject, property, this.design, shrunk);
     if (!this.quota.note(property.id, key, this.number)) return;
     if (judge(shrunk.built, property, shrunk.path) === null)
       throw new Error(`${property.id} is violated in a walk, and not when it is replayed`);
-    this.finds.push(findOf(shrunk, property, this.design, { seed, found }));
+    this.finds.push(findOf(subject, shrunk, property, this.design, { seed, found }));
   }
 
   private cover(built: Built, taken: readonly (readonly boolean[])[]): void {

@@ -1,12 +1,11 @@
-import { buildSystem } from '../model/build.js';
-import type { Design } from '../model/designs/design.js';
 import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
+import type { Built } from '../model/system.js';
 import type { Property } from '../properties/property.js';
-import type { Reproducer } from './reductions.js';
 import type { SampledResult, SamplerOptions } from './sampler.js';
 import { shrink } from './shrink.js';
 import { walk } from './walk.js';
+import type { AnyDesign, Reproducer, Subject } from './subject.js';
 
 /** Random walks through one random system. */
 const WALKS = 200;
@@ -16,8 +15,9 @@ const WALKS = 200;
  * be built, or whose opening does not end, is passed over.
  */
 export function sampleSystems(
+  subject: Subject,
   systems: Iterable<Reproducer>,
-  design: Design,
+  design: AnyDesign,
   properties: readonly Property[],
   { seed, progress }: SamplerOptions,
 ): SampledResult[] {
@@ -29,7 +29,7 @@ export function sampleSystems(
   let limit: string | undefined;
   for (const system of systems) {
     progress?.(++runs);
-    const built = buildOrPass(system, design, visible);
+    const built = buildOrPass(subject, system, design, visible);
     if (!built) continue;
     for (let again = true; again;) {
       const open = properties.filter((p) => !found.has(p));
@@ -49,7 +49,9 @@ export function sampleSystems(
       return { ...count, verdict: applicable.has(property) ? 'not violated' : 'vacuous' };
     }
     try {
-      const { topology, scenario, path, witness, minimal } = shrink(system, design, property, { seed });
+      const { topology, scenario, path, witness, minimal } = shrink(subject, system, design, property, {
+        seed,
+      });
       return { ...count, verdict: 'violated', found: { topology, scenario, path, witness, minimal } };
     } catch (e) {
       // A walk found it, and neither more walks nor a search of bounded size did again.
@@ -60,12 +62,13 @@ export function sampleSystems(
 }
 
 function buildOrPass(
+  subject: Subject,
   { topology, scenario }: Reproducer,
-  design: Design,
+  design: AnyDesign,
   visible: readonly string[],
-): ReturnType<typeof buildSystem> | null {
+): Built | null {
   try {
-    return buildSystem(topology, design, scenario, { visible });
+    return subject.build(topology, design, scenario, { visible });
   } catch (e) {
     if (e instanceof InputError || e instanceof ModelBound) return null;
     throw e;

@@ -1,7 +1,6 @@
-import { buildSystem } from '../model/build.js';
-import type { Design } from '../model/designs/design.js';
 import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
+import type { Built } from '../model/system.js';
 import type { Property } from '../properties/property.js';
 import { explore } from './explore.js';
 import { findOf, type Find } from './find.js';
@@ -9,6 +8,7 @@ import { judge } from './judge.js';
 import { decodeToken } from './token.js';
 import { Divergence, replay } from './trace.js';
 import { walk } from './walk.js';
+import type { AnyDesign, Subject } from './subject.js';
 
 /** What has become of an earlier find. */
 export type Recheck =
@@ -32,14 +32,15 @@ const WALKS = 2000;
 
 /** Replays a find; where its run tells nothing any more, its system is searched for another one. */
 export function recheck(
+  subject: Subject,
   find: Find,
   property: Property,
-  design: Design,
+  design: AnyDesign,
   { seed, maxStates = 200_000 }: RecheckOptions,
 ): Recheck {
   const { topology, scenario } = find;
   try {
-    const built = buildSystem(topology, design, scenario);
+    const built = subject.build(topology, design, scenario);
     if (stillViolates(find, property, built)) return { outcome: 'still violated' };
     const [finding] = explore(built, [property], { maxStates }).findings;
     const { verdict, limit } = finding!;
@@ -50,7 +51,7 @@ export function recheck(
         : walk(built, [property], { seed: `${seed}/${find.key}`, runs: WALKS });
     if (!violation) return { outcome: 'undecided', why: limit ?? 'not found again' };
     const { path, witness } = violation;
-    const again = findOf({ topology, scenario, built, path, witness }, property, design, find);
+    const again = findOf(subject, { topology, scenario, built, path, witness }, property, design, find);
     return { outcome: 'found again', find: { ...again, key: find.key } };
   } catch (e) {
     if (e instanceof InputError || e instanceof ModelBound) return { outcome: 'undecided', why: e.message };
@@ -59,7 +60,7 @@ export function recheck(
 }
 
 /** Does the run itself violate the property, under the rules as they are now? */
-function stillViolates(find: Find, property: Property, built: ReturnType<typeof buildSystem>): boolean {
+function stillViolates(find: Find, property: Property, built: Built): boolean {
   try {
     const token = decodeToken(find.token);
     if (!token.current || token.property !== property.id || token.design !== find.design) return false;

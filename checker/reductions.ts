@@ -1,50 +1,65 @@
-import { busOf, parseTopology, type Topology } from '../model/hardware/topology.js';
 import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
-
-/** A machine and what happens on it: what a counterexample is shrunk in. */
-export interface Reproducer {
-  readonly topology: Topology;
-  readonly scenario: Scenario;
-}
+import type { Machine, Reproducer, Subject } from './subject.js';
 
 const withArguments = (line: string): string[] => line.trim().split(/\s+/);
 
 /** Scripts may leave the segment 0000: out. */
-const names = (line: string, sbdf: string): boolean =>
+export const names = (line: string, sbdf: string): boolean =>
   withArguments(line).some((word) => word === sbdf || `0000:${word}` === sbdf);
 
-const linesOf = ({ given, threads }: Scenario): string[] => [
+/** All lines of a scenario. */
+export const linesOf = ({ given, threads }: Scenario): string[] => [
   ...(given ?? []),
   ...Object.values(threads).flat(),
 ];
 
-const without = <T>(list: readonly T[], index: number): T[] => list.filter((_, i) => i !== index);
+/** A list that lacks one element. */
+export const without = <T>(list: readonly T[], index: number): T[] => list.filter((_, i) => i !== index);
 
 /**
  * Every valid reproducer that lacks one part of this one, larger parts first: a thread, the opening, all but the opening, an
- * operation, a guest, a device with all that names it, an IO-APIC with its lines, a bridge, an entry, a link or one of its
- * possibilities, an override, a special number.
+ * operation, a guest, a device with all that names it, a part of the machine.
  */
-export function* reductions(from: Reproducer): Generator<Reproducer> {
+export function* reductions<T extends Machine>(
+  subject: Subject<T>,
+  from: Reproducer<T>,
+): Generator<Reproducer<T>> {
   const { topology, scenario } = from;
   for (const s of smallerScenarios(scenario)) yield { topology, scenario: s };
   for (const d of topology.devices) {
     // The VFs of a function go with it.
     const gone = topology.devices.filter((o) => o === d || o.physfn === d.sbdf).map((o) => o.sbdf);
     const lines = withoutLines(scenario, (l) => gone.some((sbdf) => names(l, sbdf)));
-    const t = lines && checked(withoutDevices(topology, (sbdf) => gone.includes(sbdf)));
+    const t =
+      lines &&
+      checked(
+        subject,
+        subject.withoutDevices(topology, (sbdf) => gone.includes(sbdf)),
+      );
     if (lines && t) yield { topology: t, scenario: lines };
   }
-  for (const candidate of smallerTopologies(topology, scenario)) {
-    const t = checked(candidate);
+  for (const candidate of subject.simplerMachines(topology, scenario)) {
+    const t = checked(subject, candidate);
     if (t) yield { topology: t, scenario };
   }
 }
 
-function checked(topology: Topology): Topology | null {
+/**
+ * The simpler variants of a reproducer, without those that make honest firmware lie: a deleted entry of a table would turn a
+ * software bug into a firmware bug that happens to violate the same property.
+ */
+export function* honestReductions<T extends Machine>(
+  subject: Subject<T>,
+  r: Reproducer<T>,
+): Generator<Reproducer<T>> {
+  const honest = subject.isTruthful(r);
+  for (const smaller of reductions(subject, r)) if (!honest || subject.isTruthful(smaller)) yield smaller;
+}
+
+function checked<T extends Machine>(subject: Subject<T>, topology: T): T | null {
   try {
-    return parseTopology(topology, topology.name);
+    return subject.parseTopology(topology, topology.name);
   } catch (e) {
     if (e instanceof InputError) return null;
     throw e;
@@ -105,69 +120,4 @@ function withoutThread(s: Scenario, name: string): Scenario | null {
     const [verb, target] = withArguments(line);
     return verb === 'toolstack.crash' && target === name;
   });
-}
-
-const withoutDevices = (t: Topology, drop: (sbdf: string) => boolean): Topology => ({
-  ...t,
-  devices: t.devices.filter((d) => !drop(d.sbdf)),
-  wires: t.wires.filter((w) => !drop(w.sbdf)),
-});
-
-function* smallerTopologies(t: Topology, s: Scenario): Generator<Topology> {
-  const lines = linesOf(s);
-  const idle = (sbdf: string): boolean => !lines.some((l) => names(l, sbdf));
-  const physfns = new Set(t.devices.flatMap((d) => (idle(d.sbdf) ? [] : (d.physfn ?? []))));
-  const bystander = (sbdf: string): boolean => idle(sbdf) && !physfns.has(sbdf);
-  if (t.devices.some((d) => bystander(d.sbdf))) yield withoutDevices(t, bystander);
-  if (t.ioapics.length > 1)
-    for (const io of t.ioapics) {
-      const smaller = withoutIoapic(t, io);
-      if (smaller !== null) yield smaller;
-    }
-  for (const b of t.bridges) {
-    const inUse = [...t.devices, ...t.bridges].some((d) => busOf(d.sbdf) === b.secondary);
-    if (inUse) continue;
-    const prt = t.prt.filter((p) => p.bus !== b.secondary);
-    yield { ...t, bridges: t.bridges.filter((o) => o !== b), prt };
-  }
-  for (const [i, table] of t.prt.entries()) {
-    if (table.entries.length === 0) yield { ...t, prt: without(t.prt, i) };
-    for (let e = 0; e < table.entries.length; e++)
-      yield { ...t, prt: t.prt.with(i, { ...table, entries: without(table.entries, e) }) };
-  }
-  for (const [i, link] of t.links.entries()) {
-    yield { ...t, links: without(t.links, i) };
-    if (link.possible.length > 1)
-      for (let p = 0; p < link.possible.length; p++)
-        yield { ...t, links: t.links.with(i, { ...link, possible: without(link.possible, p) }) };
-    if (link.current !== null) yield { ...t, links: t.links.with(i, { ...link, current: null }) };
-  }
-  for (let i = 0; i < t.overrides.length; i++) yield { ...t, overrides: without(t.overrides, i) };
-  if (t.irqsTakenAtBoot > 0) yield { ...t, irqsTakenAtBoot: 0 };
-  for (const [i, d] of t.devices.entries()) {
-    if (d.msi > 0) yield { ...t, devices: t.devices.with(i, { ...d, msi: d.msi > 1 ? 1 : 0 }) };
-    if (d.interruptLine > 0) yield { ...t, devices: t.devices.with(i, { ...d, interruptLine: 0 }) };
-    const { physfn, ...ordinary } = d;
-    if (physfn !== undefined) yield { ...t, devices: t.devices.with(i, ordinary) };
-  }
-}
-
-/** An IO-APIC goes with all that leads to its pins; not while a wire ends there, for that would change the question. */
-function withoutIoapic(t: Topology, io: Topology['ioapics'][number]): Topology | null {
-  const gone = (gsi: number): boolean => gsi >= io.gsiBase && gsi < io.gsiBase + io.pins;
-  if (t.wires.some((w) => gone(w.gsi))) return null;
-  const links = t.links
-    .map((l) => ({ ...l, possible: l.possible.filter((g) => !gone(g)) }))
-    .filter((l) => l.possible.length > 0)
-    .map((l) => ({ ...l, current: l.current !== null && gone(l.current) ? null : l.current }));
-  const named = new Set(links.map((l) => l.name));
-  const leadsNowhere = (e: Topology['prt'][number]['entries'][number]): boolean =>
-    (e.gsi !== undefined && gone(e.gsi)) || (e.link !== undefined && !named.has(e.link));
-  return {
-    ...t,
-    ioapics: t.ioapics.filter((other) => other !== io),
-    links,
-    prt: t.prt.map((p) => ({ ...p, entries: p.entries.filter((e) => !leadsNowhere(e)) })),
-    overrides: t.overrides.filter((o) => !gone(o.gsi)),
-  };
 }

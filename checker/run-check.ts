@@ -7,6 +7,7 @@ import { deadlock } from './deadlock.js';
 import { explore, type Exploration, type ExploreOptions } from './explore.js';
 import { stuckThread } from './judge.js';
 import type { Counterexample, Result, Verdict } from './result.js';
+import { sampleSystems } from './random-systems.js';
 import type { AnyDesign, Machine, Subject } from './subject.js';
 import { encodeToken } from './token.js';
 import { replay } from './trace.js';
@@ -66,7 +67,7 @@ export function* runCheck(job: CheckJob): Generator<Result[], void> {
   for (const part of job.parts)
     for (const design of part.designs) {
       for (const one of part.cases) yield checkCase(job, part, design, one);
-      if (job.sampling && part.subject.sampler) yield sample(job, part, job.sampling, design);
+      if (job.sampling && part.subject.random) yield sample(job, part, job.sampling, design);
     }
 }
 
@@ -143,7 +144,8 @@ function sample(
 ): Result[] {
   const what = `random systems of ${design.id}`;
   const progress = (n: number): void => job.progress?.({ what, done: n, unit: 'systems' });
-  return subject.sampler!(design, properties, { seed, runs, progress }).map((s): Result => {
+  const drawn = subject.random!.draw(seed, runs, design);
+  return sampleSystems(subject, drawn, design, properties, { seed, progress }).map((s): Result => {
     const { found, property, verdict, limit } = s;
     let trace: Counterexample | undefined;
     if (found) {

@@ -1,13 +1,11 @@
 import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import type { Property } from '../properties/property.js';
-import type { AnyDesign, Machine } from './subject.js';
+import type { Machine } from './subject.js';
 
 export interface SamplerOptions {
   /** All randomness comes from it. */
   readonly seed: string;
-  /** Random systems to look at. */
-  readonly runs: number;
   readonly progress?: (runs: number) => void;
 }
 
@@ -31,10 +29,3 @@ export interface SampledResult {
   /** For `inconclusive`: which limit was hit. */
   readonly limit?: string;
 }
-
-/** Looks at random systems of one design. */
-export type Sampler<D extends AnyDesign = AnyDesign> = (
-  design: D,
-  properties: readonly Property[],
-  options: SamplerOptions,
-) => SampledResult[];

@@ -1,13 +1,10 @@
-import { buildSystem } from '../model/build.js';
-import type { Design } from '../model/designs/design.js';
 import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
 import type { Property } from '../properties/property.js';
-import { coneOf } from './cone.js';
 import { explore } from './explore.js';
 import type { Violating } from './find.js';
-import { reductions, type Reproducer } from './reductions.js';
-import { isTruthful } from './truthful.js';
+import { reductions } from './reductions.js';
+import type { AnyDesign, Reproducer, Subject } from './subject.js';
 import { walk } from './walk.js';
 
 export interface ShrinkInTimeOptions {
@@ -31,36 +28,40 @@ type Attempt = (r: Reproducer) => Violating | null;
  * `shrink` it never blames the firmware: a machine that tells the truth does so to the end.
  */
 export function shrinkInTime(
+  subject: Subject,
   start: Violating,
-  design: Design,
+  design: AnyDesign,
   property: Property,
   { seed, timeUp }: ShrinkInTimeOptions,
 ): Violating {
+  const isTruthful = (r: Reproducer): boolean => subject.isTruthful(r);
   const allowed = isTruthful(start) ? isTruthful : () => true;
   const walked: Attempt = (r) => {
-    const built = buildSystem(r.topology, design, r.scenario);
+    const built = subject.build(r.topology, design, r.scenario);
     const { violation } = walk(built, [property], { seed, runs: RUNS });
     return violation && { ...r, built, path: violation.path, witness: violation.witness };
   };
   const searched =
     (maxStates: number): Attempt =>
     (r) => {
-      const built = buildSystem(r.topology, design, r.scenario);
+      const built = subject.build(r.topology, design, r.scenario);
       const { path, witness } = explore(built, [property], { maxStates }).findings[0]!;
       return path ? { ...r, built, path, witness: witness! } : null;
     };
   const rough = reduced(
-    { ...start, topology: coneOf(start.topology, start.scenario) },
+    subject,
+    { ...start, topology: subject.coneOf(start.topology, start.scenario) },
     walked,
     allowed,
     timeUp,
   );
-  const fine = reduced(rough, searched(FEW_STATES), allowed, timeUp);
+  const fine = reduced(subject, rough, searched(FEW_STATES), allowed, timeUp);
   return timeUp() ? fine : (ifPossible(searched(MAX_STATES), fine) ?? fine);
 }
 
 /** Takes the first deletion that an attempt allows, again and again. */
 function reduced(
+  subject: Subject,
   start: Violating,
   attempt: Attempt,
   allowed: (r: Reproducer) => boolean,
@@ -70,7 +71,7 @@ function reduced(
   for (let smaller: Violating | null = start; smaller !== null;) {
     best = smaller;
     smaller = null;
-    for (const r of reductions(best)) {
+    for (const r of reductions(subject, best)) {
       if (timeUp()) break;
       if (allowed(r)) smaller = ifPossible(attempt, r);
       if (smaller) break;

@@ -1,14 +1,12 @@
 import fc from 'fast-check';
-import { buildSystem } from '../model/build.js';
 import type { Built } from '../model/system.js';
-import type { Design } from '../model/designs/design.js';
 import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
 import type { Move } from '../model/system.js';
 import { VIOLATED, type Property } from '../properties/property.js';
 import { explore } from './explore.js';
-import type { Reproducer } from './reductions.js';
-import { honestReductions } from './truthful.js';
+import { honestReductions } from './reductions.js';
+import type { AnyDesign, Machine, Reproducer, Subject } from './subject.js';
 import { walk } from './walk.js';
 
 export interface ShrinkOptions {
@@ -19,7 +17,7 @@ export interface ShrinkOptions {
 }
 
 /** A counterexample without superfluous parts. */
-export interface Shrunk extends Reproducer {
+export interface Shrunk<T extends Machine = Machine> extends Reproducer<T> {
   readonly built: Built;
   readonly path: readonly Move[];
   readonly witness: string;
@@ -42,65 +40,71 @@ type Answer = 'violated' | 'holds' | 'undecided';
  * finds the shortest run in what is left, and each single deletion is tried once more. Throws RangeError if the property
  * is not violated to begin with, as far as a search of the given size shows.
  */
-export function shrink(
-  start: Reproducer,
-  design: Design,
+export function shrink<T extends Machine, D extends AnyDesign>(
+  subject: Subject<T, D>,
+  start: Reproducer<T>,
+  design: D,
   property: Property,
   options: ShrinkOptions = {},
-): Shrunk {
+): Shrunk<T> {
   const { seed = 'shrink', maxStates = 200_000 } = options;
   const judge = new Map<string, Answer>();
-  const answer = (r: Reproducer): Answer => {
+  const answer = (r: Reproducer<T>): Answer => {
     const key = JSON.stringify(r);
     let known = judge.get(key);
-    if (known === undefined) judge.set(key, (known = isViolated(r, design, property, seed, maxStates)));
+    if (known === undefined)
+      judge.set(key, (known = isViolated(subject, r, design, property, seed, maxStates)));
     return known;
   };
   const details = fc.check(
-    fc.property(new Deleting(start), (r) => answer(r) !== 'violated'),
+    fc.property(new Deleting(subject, start), (r) => answer(r) !== 'violated'),
     { numRuns: 1, seed: 0 },
   );
   const smallest = details.counterexample?.[0];
   if (smallest === undefined)
     throw new RangeError(`${property.id} is not violated in ${start.scenario.name} under ${design.id}`);
   let undecided = 0;
-  for (const r of honestReductions(smallest)) {
+  for (const r of honestReductions(subject, smallest)) {
     const verdict = answer(r);
-    if (verdict === 'violated') return shrink(r, design, property, options);
+    if (verdict === 'violated') return shrink(subject, r, design, property, options);
     if (verdict === 'undecided') undecided++;
   }
-  return { ...smallest, ...retrace(smallest, design, property, seed, maxStates), undecided };
+  return { ...smallest, ...retrace(subject, smallest, design, property, seed, maxStates), undecided };
 }
 
 /** A value that shrinks by losing parts. */
-class Deleting extends fc.Arbitrary<Reproducer> {
-  constructor(private readonly start: Reproducer) {
+class Deleting<T extends Machine> extends fc.Arbitrary<Reproducer<T>> {
+  constructor(
+    private readonly subject: Subject<T>,
+    private readonly start: Reproducer<T>,
+  ) {
     super();
   }
 
-  override generate(): fc.Value<Reproducer> {
+  override generate(): fc.Value<Reproducer<T>> {
     return new fc.Value(this.start, undefined);
   }
 
-  override canShrinkWithoutContext(_: unknown): _ is Reproducer {
+  override canShrinkWithoutContext(_: unknown): _ is Reproducer<T> {
     return false;
   }
 
-  override shrink(value: Reproducer): fc.Stream<fc.Value<Reproducer>> {
-    return fc.stream(honestReductions(value)).map((r) => new fc.Value(r, undefined));
+  override shrink(value: Reproducer<T>): fc.Stream<fc.Value<Reproducer<T>>> {
+    return fc.stream(honestReductions(this.subject, value)).map((r) => new fc.Value(r, undefined));
   }
 }
 
 /** Random runs find most violations at once; only where they do not is the system searched, and only until the first one. */
 function isViolated(
+  subject: Subject,
   r: Reproducer,
-  design: Design,
+  design: AnyDesign,
   property: Property,
   seed: string,
   maxStates: number,
 ): Answer {
   try {
-    const built = buildSystem(r.topology, design, r.scenario, { visible: property.reads });
+    const built = subject.build(r.topology, design, r.scenario, { visible: property.reads });
     if (walk(built, [property], { seed, runs: QUICK_RUNS }).violation) return 'violated';
     const [finding] = explore(built, [stopping(property)], { maxStates }).findings;
     return finding!.verdict === 'violated'
@@ -145,13 +149,14 @@ function stopping(property: Property): Property {
 
 /** The run to show: in single steps where the system can be searched so, else a random one. */
 function retrace(
+  subject: Subject,
   r: Reproducer,
-  design: Design,
+  design: AnyDesign,
   property: Property,
   seed: string,
   maxStates: number,
 ): Pick<Shrunk, 'built' | 'path' | 'witness' | 'minimal'> {
-  const built = buildSystem(r.topology, design, r.scenario);
+  const built = subject.build(r.topology, design, r.scenario);
   const [finding] = explore(built, [property], { maxStates }).findings;
   if (finding!.path) return { built, path: finding!.path, witness: finding!.witness!, minimal: 'shortest' };
   const { violation } = walk(built, [property], { seed, runs: LAST_RUNS });

@@ -4,12 +4,27 @@ import type { Built } from '../model/system.js';
 import type { BuildOptions } from '../model/threads.js';
 import type { Litmus } from '../properties/litmus/litmus.js';
 import type { Property } from '../properties/property.js';
-import type { Sampler } from './sampler.js';
+import type { Numbering } from './canonical.js';
 
 /** A machine as engines and reports see it; each subject knows what else is in it. */
 export interface Machine {
   readonly name: string;
   readonly note?: string | undefined;
+  readonly devices: readonly { readonly sbdf: string; readonly physfn?: string | undefined }[];
+}
+
+/** A machine and what happens on it: what a counterexample is shrunk in. */
+export interface Reproducer<T extends Machine = Machine> {
+  readonly topology: T;
+  readonly scenario: Scenario;
+}
+
+/** Random systems of a subject, on machines whose firmware tells the truth; the same for the same seed. */
+export interface RandomSystems<T extends Machine = Machine, D extends AnyDesign = AnyDesign> {
+  /** Systems for one design. */
+  draw(seed: string, n: number, design: D): readonly Reproducer<T>[];
+  /** Systems without end, now and then on one of the known machines; with `only` on no others, whatever their firmware tells. */
+  endless(seed: string, known: readonly T[], only: boolean): Iterable<Reproducer<T>>;
 }
 
 /** A design as engines and reports see it; each subject knows its choices. */
@@ -27,8 +42,8 @@ export interface Subject<T extends Machine = Machine, D extends AnyDesign = AnyD
   readonly litmus: readonly Litmus[];
   /** The operations of its scripts, for help texts. */
   readonly operations: readonly { verb: string; parameters: readonly string[]; what: string }[];
-  /** Looks at random systems; a subject without is only searched. */
-  sampler?(...of: Parameters<Sampler<D>>): ReturnType<Sampler<D>>;
+  /** A subject without is only searched. */
+  readonly random?: RandomSystems<T, D>;
   /** Compiles a system. Throws InputError naming the place where topology and scenario do not go together. */
   build(topology: T, design: D, scenario: Scenario, options?: BuildOptions): Built<M>;
   /** Is this what a topology of this subject looks like? Decides whose messages a broken one gets. */
@@ -41,4 +56,12 @@ export interface Subject<T extends Machine = Machine, D extends AnyDesign = AnyD
   settingOf(topology: T, scenario: Scenario): string[];
   /** What a machine without a scenario is asked, about these devices or those that look interesting. Throws InputError for an unknown one. */
   standardQuestions(topology: T, devices?: readonly string[]): Scenario[];
+  /** The machine without functions that no script names. It may be no valid topology. */
+  withoutDevices(topology: T, drop: (sbdf: string) => boolean): T;
+  /** Machines that lack one part and still have all that the scripts name, larger parts first. Some may be no valid topology. */
+  simplerMachines(topology: T, scenario: Scenario): Iterable<T>;
+  /** Does firmware tell the truth about every function the scripts name? A violation that takes a lie is the firmware's fault. */
+  isTruthful(r: Reproducer<T>): boolean;
+  /** What the sources tell apart about a machine, without the names it has for it: finds with one form are one. */
+  machineForm(topology: T, devices: Numbering): unknown;
 }

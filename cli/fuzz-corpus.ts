@@ -2,16 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { loadCorpus, saveFind, type Filed } from '../checker/corpus.js';
 import type { Known } from '../checker/fuzz.js';
 import { recheck } from '../checker/recheck.js';
-import type { Design } from '../model/designs/design.js';
+import type { AnyDesign } from '../checker/subject.js';
 import type { Property } from '../properties/property.js';
-import { designs } from '../model/designs/index.js';
 import { fuzzProperties } from './fuzz-job.js';
 import type { CorpusState } from './fuzz-summary.js';
-import { parseScenario } from './scenario-file.js';
+import { allDesigns, designNamed, parsers } from './subjects.js';
 
 export interface RecheckAllOptions {
   /** The chosen ones; other finds are left alone. */
-  readonly designs: readonly Design[];
+  readonly designs: readonly AnyDesign[];
   readonly properties: readonly Property[];
   readonly seed: string;
   readonly timeUp: () => boolean;
@@ -25,7 +24,7 @@ export async function recheckAll(
   dir: string,
   options: RecheckAllOptions,
 ): Promise<{ state: CorpusState; known: readonly Known[] }> {
-  const { finds, broken } = loadCorpus(dir, parseScenario);
+  const { finds, broken } = loadCorpus(dir, parsers);
   const by = {
     stillViolated: [] as string[],
     foundAgain: [] as string[],
@@ -60,7 +59,7 @@ export async function recheckAll(
 }
 
 function unknownName({ file, find }: Filed): string | null {
-  if (!designs.some((d) => d.id === find.design)) return `${file}: there is no design "${find.design}"`;
+  if (!allDesigns.some((d) => d.id === find.design)) return `${file}: there is no design "${find.design}"`;
   if (!fuzzProperties.some((p) => p.id === find.property))
     return `${file}: there is no property "${find.property}"`;
   return null;
@@ -74,7 +73,7 @@ function recheckOne(
   const design = chosen.find((d) => d.id === find.design);
   const property = properties.find((p) => p.id === find.property);
   if (!design || !property || timeUp()) return 'skipped';
-  const now = recheck(find, property, design, { seed });
+  const now = recheck(designNamed(design.id).subject, find, property, design, { seed });
   if (now.outcome === 'found again') {
     saveFind(dir, now.find);
     return 'foundAgain';

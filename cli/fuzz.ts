@@ -1,15 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { designs } from '../model/designs/index.js';
-import type { Topology } from '../model/hardware/topology.js';
+import type { AnyDesign } from '../checker/subject.js';
 import { InputError } from '../model/input-error.js';
 import { topologyOf } from './cases.js';
-import { x86 } from './x86.js';
 import { BAD_INPUT } from './exit-codes.js';
-import { fuzzProperties } from './fuzz-job.js';
+import { fuzzProperties, type KnownMachine } from './fuzz-job.js';
 import { findLine, fuzzReport } from './fuzz-report.js';
 import { byName } from './nearest.js';
 import { natural } from './options.js';
 import { runFuzz } from './run-fuzz.js';
+import { randomSubjects } from './subjects.js';
 
 interface Options {
   readonly minutes: number;
@@ -56,9 +55,8 @@ export const fuzz = (): Command =>
       const today = new Date().toISOString().slice(0, 10);
       const seed = options.seed ?? today;
       const chosen = {
-        designs: options.design?.map((d) => byName('design', d, designs, (q) => q.id, 'designs')) ?? designs,
+        ...chosenOf(options),
         properties: options.property?.map(propertyNamed) ?? fuzzProperties,
-        machines: options.topology?.map(machineNamed) ?? x86.topologies,
       };
       const tell = (line: string): void =>
         void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
@@ -122,10 +120,27 @@ function seedText(text: string): string {
   return text;
 }
 
-/** Random scripts are written for x86 machines. */
-function machineNamed(name: string): Topology {
+/** The machines to look at, and the designs that are about machines of their kind. */
+function chosenOf({ design, topology }: Options): {
+  designs: readonly AnyDesign[];
+  machines: KnownMachine[];
+} {
+  const machines = topology?.map(machineNamed) ?? randomSubjects.flatMap(machinesOf);
+  const designs = randomSubjects
+    .filter((s) => machines.some((m) => m.subject === s.id))
+    .flatMap((s) => s.designs);
+  return {
+    machines,
+    designs: design?.map((d) => byName('design', d, designs, (q) => q.id, 'designs')) ?? designs,
+  };
+}
+
+const machinesOf = ({ id, topologies }: (typeof randomSubjects)[number]): KnownMachine[] =>
+  topologies.map((topology) => ({ subject: id, topology }));
+
+function machineNamed(name: string): KnownMachine {
   const { subject, topology } = topologyOf(name);
-  if (subject.id !== x86.id)
-    throw new InputError('--topology', `${name} is not an x86 machine, and fuzz knows no others`);
-  return topology as Topology;
+  if (!subject.random)
+    throw new InputError('--topology', `there are no random scripts for machines like ${name}`);
+  return { subject: subject.id, topology };
 }

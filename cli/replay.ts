@@ -19,7 +19,7 @@ import { BAD_INPUT, DIFFERENT } from './exit-codes.js';
 import { byName } from './nearest.js';
 import { readJson } from './read-json.js';
 import { parseScenario } from './scenario-file.js';
-import { designNamed, parseAnyTopology, topologyNamed, type Placed } from './subjects.js';
+import { designNamed, parseAnyTopology, parsers, topologyNamed, type Placed } from './subjects.js';
 
 const HELP = `
 Examples:
@@ -39,9 +39,7 @@ export const replay = (): Command =>
     .option('--json', 'print the report as JSON')
     .addHelpText('after', HELP)
     .action((given: string, { force = false, json = false }: { force?: boolean; json?: boolean }) => {
-      const word = given.endsWith('.json')
-        ? parseFind(readJson(given), given, parseScenario).token
-        : given.trim();
+      const word = given.endsWith('.json') ? parseFind(readJson(given), given, parsers).token : given.trim();
       const token = decodeToken(word);
       if (!token.current && !force)
         throw new InputError(

@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { openCorpus, saveFind } from '../checker/corpus.js';
-import type { Design } from '../model/designs/design.js';
-import type { Topology } from '../model/hardware/topology.js';
+import type { AnyDesign } from '../checker/subject.js';
 import { knownViolated } from '../properties/litmus/expectations.js';
 import type { Property } from '../properties/property.js';
 import { recheckAll } from './fuzz-corpus.js';
-import type { FuzzJob, FuzzMessage } from './fuzz-job.js';
+import type { FuzzJob, FuzzMessage, KnownMachine } from './fuzz-job.js';
 import { fuzzProgress } from './fuzz-progress.js';
 import { Tally, type FuzzSummary, type NewFind } from './fuzz-summary.js';
 
@@ -15,9 +14,9 @@ export interface FuzzRun {
   readonly systems: number | null;
   readonly seed: string;
   readonly corpus: string;
-  readonly designs: readonly Design[];
+  readonly designs: readonly AnyDesign[];
   readonly properties: readonly Property[];
-  readonly machines: readonly Topology[];
+  readonly machines: readonly KnownMachine[];
   readonly only: boolean;
   /** The day, for the finds. */
   readonly found: string;

@@ -21,7 +21,7 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
   const total = partsOf(job.cases, job.designs)
     .map(
       ({ subject, designs, cases }) =>
-        designs.length * (cases.length + (job.sampling && subject.sampler ? 1 : 0)),
+        designs.length * (cases.length + (job.sampling && subject.random ? 1 : 0)),
     )
     .reduce((a, b) => a + b);
   let done = 0;

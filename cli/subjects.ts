@@ -1,5 +1,7 @@
+import type { Parsers } from '../checker/find.js';
 import type { AnyDesign, Machine, Subject } from '../checker/subject.js';
 import { byName } from './nearest.js';
+import { parseScenario } from './scenario-file.js';
 import { x86 } from './x86.js';
 
 /** Everything pirqcheck has a model of. A topology belongs to the first that recognises it. */
@@ -10,6 +12,9 @@ export const allDesigns: readonly AnyDesign[] = subjects.flatMap((s) => s.design
 
 /** The subject of that id. */
 export const subjectNamed = (id: string): Subject => byName('subject', id, subjects, (s) => s.id, 'designs');
+
+/** The subjects of which there are random systems. */
+export const randomSubjects: readonly Subject[] = subjects.filter((s) => s.random);
 
 /** A design by its id, with the subject it is about. */
 export function designNamed(id: string): { subject: Subject; design: AnyDesign } {
@@ -36,3 +41,9 @@ export function parseAnyTopology(input: unknown, place: string): Placed {
   const subject = subjects.find((s) => s.recognises(input))!;
   return { subject, topology: subject.parseTopology(input, place), builtIn: false };
 }
+
+/** How the parts of a find are read. */
+export const parsers: Parsers = {
+  topology: (input, place) => parseAnyTopology(input, place).topology,
+  scenario: parseScenario,
+};

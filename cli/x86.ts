@@ -1,9 +1,14 @@
-import { coneOf } from '../checker/cone.js';
-import { settingOf } from '../checker/setting.js';
 import type { Subject } from '../checker/subject.js';
+import { coneOf } from '../checker/x86/cone.js';
+import { machineForm } from '../checker/x86/machine-form.js';
+import { settingOf } from '../checker/x86/setting.js';
+import { simplerMachines, withoutDevices } from '../checker/x86/simpler-machines.js';
+import { isTruthful } from '../checker/x86/truthful.js';
 import microvm from '../generators/examples/qemu-microvm3.json' with { type: 'json' };
 import q35 from '../generators/examples/qemu-q35-pxb.json' with { type: 'json' };
 import { standardQuestions } from '../generators/questions.js';
+import { scriptPlan, writeScripts } from '../generators/script.js';
+import { systems } from '../generators/system.js';
 import { buildSystem } from '../model/build.js';
 import type { Design } from '../model/designs/design.js';
 import { designs } from '../model/designs/index.js';
@@ -14,7 +19,7 @@ import { scriptVerbs } from '../model/scripts.js';
 import { properties } from '../properties/index.js';
 import { litmus } from '../properties/litmus/scenarios.js';
 import { litmusTopologies } from '../properties/litmus/topologies.js';
-import { sampler } from './sampler.js';
+import { randomSystems } from './random-systems.js';
 
 /** INTx on x86: GSIs, irqs, pirqs and IO-APIC pins. */
 export const x86: Subject<Topology, Design, Model> = {
@@ -24,7 +29,15 @@ export const x86: Subject<Topology, Design, Model> = {
   topologies: [...litmusTopologies, q35, microvm].map((t) => parseTopology(t, t.name)),
   litmus,
   operations: scriptVerbs,
-  sampler,
+  random: randomSystems({
+    systems: (design) =>
+      systems({ designs: design ? [design] : designs, firmwareLies: 0 }).map(({ topology, scenario }) => ({
+        topology,
+        scenario,
+      })),
+    scripts: scriptPlan.map((plan) => (topology: Topology) => writeScripts(plan, topology).scenario),
+    isTruthful,
+  }),
   build: buildSystem,
   recognises: () => true,
   parseTopology,
@@ -35,6 +48,10 @@ export const x86: Subject<Topology, Design, Model> = {
       topology,
       devices?.map((d) => deviceOf(topology, d)),
     ),
+  withoutDevices,
+  simplerMachines,
+  isTruthful,
+  machineForm,
 };
 
 function deviceOf(topology: Topology, address: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { coneOf } from '../../checker/cone.js';
+import { coneOf } from '../../checker/x86/cone.js';
 import { explore } from '../../checker/explore.js';
 import { x86 } from '../../cli/x86.js';
 import { standardQuestions } from '../../generators/questions.js';

@@ -7,8 +7,9 @@ import { loadCorpus, openCorpus, saveFind } from '../../checker/corpus.js';
 import type { Find } from '../../checker/find.js';
 import { fuzz } from '../../checker/fuzz.js';
 import { recheck } from '../../checker/recheck.js';
-import type { Reproducer } from '../../checker/reductions.js';
-import { parseScenario } from '../../cli/scenario-file.js';
+import type { Reproducer } from '../../checker/subject.js';
+import { parsers } from '../../cli/subjects.js';
+import { x86 } from '../../cli/x86.js';
 import { pv612Xen420 } from '../../model/designs/linux-6.12-xen-4.20.js';
 import { pvh612Xen420 } from '../../model/designs/merged-upstream.js';
 import { rfcBase } from '../../model/designs/irq-as-gsi.js';
@@ -42,7 +43,13 @@ const system: Reproducer = {
 };
 
 function aFind(): Find {
-  const options = { designs: [rfcBase], properties: [lineIdentity], seed: 'corpus', found: '2026-01-31' };
+  const options = {
+    subject: x86,
+    designs: [rfcBase],
+    properties: [lineIdentity],
+    seed: 'corpus',
+    found: '2026-01-31',
+  };
   const [find] = [...fuzz({ ...options, systems: [system] })].flatMap((e) => e.finds);
   return find!;
 }
@@ -54,13 +61,13 @@ describe('a corpus folder', () => {
     const file = saveFind(dir, find);
     expect(file).toBe(join(dir, `${find.key}.json`));
     expect(find.key).toMatch(/^I1-rfc-base-[0-9a-f]{8}$/);
-    expect(loadCorpus(dir, parseScenario)).toEqual({ finds: [{ file, find }], broken: [] });
+    expect(loadCorpus(dir, parsers)).toEqual({ finds: [{ file, find }], broken: [] });
   });
 
   test('is made where it is not there, and refused where there cannot be one', () => {
     const dir = emptyFolder();
     openCorpus(join(dir, 'a/b'));
-    expect(loadCorpus(join(dir, 'a/b'), parseScenario).finds).toEqual([]);
+    expect(loadCorpus(join(dir, 'a/b'), parsers).finds).toEqual([]);
     writeFileSync(join(dir, 'file'), '');
     expect(() => openCorpus(join(dir, 'file'))).toThrow(
       /file: cannot be used as a corpus folder \(ENOTDIR\)/,
@@ -77,7 +84,7 @@ describe('a corpus folder', () => {
     writeFileSync(join(dir, 'away.json'), JSON.stringify({ ...find, key: '../../away' }));
     writeFileSync(join(dir, 'half.json.1234'), text.slice(0, 10));
     const before = readdirSync(dir);
-    const { finds, broken } = loadCorpus(dir, parseScenario);
+    const { finds, broken } = loadCorpus(dir, parsers);
     expect(finds.map((f) => f.find.key)).toEqual([find.key]);
     expect(broken).toHaveLength(4);
     for (const line of broken) expect(line).toMatch(/^\S*(away|cut|empty|other)\.json[^\n]*$/);
@@ -87,7 +94,7 @@ describe('a corpus folder', () => {
 
 describe('an earlier find', () => {
   const look = (find: Find, design = rfcBase): ReturnType<typeof recheck> =>
-    recheck(find, lineIdentity, design, { seed: 'again' });
+    recheck(x86, find, lineIdentity, design, { seed: 'again' });
 
   test('is still violated by its run', () => {
     expect(look(aFind())).toEqual({ outcome: 'still violated' });
@@ -126,25 +133,31 @@ describe('the canonical hash', () => {
       question: 'why?',
       threads: { p: ['driver.bind 0000:00:01.0'], q: ['xl.attach 0000:00:02.0 dom3'] },
     };
-    expect(canonicalHash({ topology: separate, scenario: renamed })).toBe(
-      canonicalHash({ topology: { ...separate, name: 'other' }, scenario }),
+    expect(canonicalHash(x86, { topology: separate, scenario: renamed })).toBe(
+      canonicalHash(x86, { topology: { ...separate, name: 'other' }, scenario }),
     );
   });
 
   test('does care for what happens, and on which lines', () => {
     const more = { ...scenario, earlyTimeouts: true };
     const hashes = [
-      canonicalHash({ topology: separate, scenario }),
-      canonicalHash({ topology: shared, scenario }),
-      canonicalHash({ topology: separate, scenario: more }),
-      canonicalHash({ topology: separate, scenario: { ...scenario, paused: ['dom1'] } }),
+      canonicalHash(x86, { topology: separate, scenario }),
+      canonicalHash(x86, { topology: shared, scenario }),
+      canonicalHash(x86, { topology: separate, scenario: more }),
+      canonicalHash(x86, { topology: separate, scenario: { ...scenario, paused: ['dom1'] } }),
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 });
 
 test('a property that a design keeps is not found', () => {
-  const options = { designs: [pv612Xen420], properties: [lineIdentity], seed: 'none', found: '2026-01-31' };
+  const options = {
+    subject: x86,
+    designs: [pv612Xen420],
+    properties: [lineIdentity],
+    seed: 'none',
+    found: '2026-01-31',
+  };
   const events = [
     ...fuzz({
       ...options,

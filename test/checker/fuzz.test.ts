@@ -3,13 +3,10 @@ import type { Find } from '../../checker/find.js';
 import { fuzz, type FuzzEvent, type FuzzOptions } from '../../checker/fuzz.js';
 import { judge } from '../../checker/judge.js';
 import { Quota } from '../../checker/quota.js';
-import type { Reproducer } from '../../checker/reductions.js';
+import type { Reproducer } from '../../checker/subject.js';
 import { decodeToken } from '../../checker/token.js';
-import { isTruthful } from '../../checker/truthful.js';
 import { x86 } from '../../cli/x86.js';
-import { fuzzProperties } from '../../cli/fuzz-job.js';
-import { fuzzSystems } from '../../cli/fuzz-systems.js';
-import { buildSystem } from '../../model/build.js';
+import type { Topology } from '../../model/hardware/topology.js';
 import { rfcBase } from '../../model/designs/irq-as-gsi.js';
 
 /** So many systems are enough to find I1. */
@@ -26,9 +23,10 @@ function* first(n: number, systems: Iterable<Reproducer>): Generator<Reproducer>
 /** All that a run of the engine says; the shrinking is not timed, so that it is the same on a slow machine. */
 const events = (options: Partial<FuzzOptions> = {}): FuzzEvent[] => [
   ...fuzz({
+    subject: x86,
     designs: [rfcBase],
-    properties: fuzzProperties,
-    systems: first(SYSTEMS, fuzzSystems(SEED, x86.topologies)),
+    properties: x86.properties,
+    systems: first(SYSTEMS, x86.random!.endless(SEED, x86.topologies, false)),
     seed: SEED,
     found: '2026-01-31',
     shrinkMs: Infinity,
@@ -49,7 +47,7 @@ describe('fuzzing the RFC', () => {
 
   test('finds each once, and no more than three of a kind', () => {
     expect(new Set(finds.map((f) => f.key)).size).toBe(finds.length);
-    for (const { id } of fuzzProperties)
+    for (const { id } of x86.properties)
       expect(finds.filter((f) => f.property === id).length).toBeLessThanOrEqual(3);
   });
 
@@ -63,14 +61,15 @@ describe('fuzzing the RFC', () => {
   test('each find is a run that violates its property', () => {
     for (const { property, token, witness, topology, scenario } of finds) {
       const { path, current } = decodeToken(token);
-      const judged = fuzzProperties.find((p) => p.id === property)!;
+      const judged = x86.properties.find((p) => p.id === property)!;
       expect(current).toBe(true);
-      expect(judge(buildSystem(topology, rfcBase, scenario), judged, path)).toBe(witness);
+      expect(judge(x86.build(topology as Topology, rfcBase, scenario), judged, path)).toBe(witness);
     }
   });
 
   test('blames no firmware', () => {
-    for (const find of finds) expect(isTruthful(find), find.key).toBe(true);
+    for (const { topology, scenario, key } of finds)
+      expect(x86.isTruthful({ topology: topology as Topology, scenario }), key).toBe(true);
   });
 
   test('the same seed finds the same', () => {

@@ -3,8 +3,9 @@ import type { Model } from '../../model/model.js';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../checker/explore.js';
 import { judge } from '../../checker/judge.js';
-import type { Reproducer } from '../../checker/reductions.js';
-import { honestReductions } from '../../checker/truthful.js';
+import { honestReductions } from '../../checker/reductions.js';
+import type { Reproducer as AnyReproducer } from '../../checker/subject.js';
+import { x86 } from '../../cli/x86.js';
 import { shrink } from '../../checker/shrink.js';
 import { walk } from '../../checker/walk.js';
 import { integerSeed } from '../../generators/seed.js';
@@ -13,13 +14,15 @@ import { buildSystem } from '../../model/build.js';
 import type { Design } from '../../model/designs/design.js';
 import { designs } from '../../model/designs/index.js';
 import { pvh612Xen420 } from '../../model/designs/merged-upstream.js';
-import { parseTopology } from '../../model/hardware/topology.js';
+import { parseTopology, type Topology } from '../../model/hardware/topology.js';
 import { properties } from '../../properties/index.js';
 import { litmus } from '../../properties/litmus/scenarios.js';
 import { litmusTopologies } from '../../properties/litmus/topologies.js';
 import type { Property } from '../../properties/property.js';
 import { separate, shared } from '../model/lifecycles/systems.js';
 import { artificial } from './systems.js';
+
+type Reproducer = AnyReproducer<Topology>;
 
 /** Counts what can be left out, and lets numbers weigh as much as they are away from the plainest. */
 const sizeOf = ({ topology: t, scenario: s }: Reproducer): number => {
@@ -41,7 +44,7 @@ const sizeOf = ({ topology: t, scenario: s }: Reproducer): number => {
 
 /** Tries every single deletion, by a search of the whole. */
 function expectNothingSuperfluous(r: Reproducer, design: Design, property: Property<Model>): void {
-  for (const smaller of honestReductions(r)) {
+  for (const smaller of honestReductions(x86, r)) {
     const { findings } = explore(buildSystem(smaller.topology, design, smaller.scenario), [property]);
     expect(findings[0]!.verdict, JSON.stringify(smaller.scenario)).not.toBe('violated');
   }
@@ -51,7 +54,7 @@ describe('reductions', () => {
   test('are valid and smaller', () => {
     for (const s of fc.sample(systems(), { seed: integerSeed('reductions'), numRuns: 30 })) {
       const from = { topology: s.topology, scenario: s.scenario };
-      for (const r of honestReductions(from)) {
+      for (const r of honestReductions(x86, from)) {
         parseTopology(r.topology, 'reduced');
         buildSystem(r.topology, s.design, r.scenario);
         expect(sizeOf(r)).toBeLessThan(sizeOf(from));
@@ -64,7 +67,7 @@ describe('reductions', () => {
       name: 'x',
       threads: { a: ['xl.attach 00:01.0 dom1'], b: ['toolstack.crash a', 'driver.bind 00:02.0'] },
     };
-    const all = [...honestReductions({ topology: shared, scenario })].map((r) => r.scenario.threads);
+    const all = [...honestReductions(x86, { topology: shared, scenario })].map((r) => r.scenario.threads);
     expect(all).toContainEqual({ b: ['driver.bind 00:02.0'] });
     expect(all).toContainEqual({ a: ['xl.attach 00:01.0 dom1'] });
     expect(all).not.toContainEqual({ b: ['toolstack.crash a', 'driver.bind 00:02.0'] });
@@ -72,7 +75,7 @@ describe('reductions', () => {
 
   test('an IO-APIC stays while a wire ends there', () => {
     const scenario = { name: 'x', threads: { a: ['driver.bind 00:01.0'] } };
-    for (const r of honestReductions({ topology: separate, scenario }))
+    for (const r of honestReductions(x86, { topology: separate, scenario }))
       for (const w of r.topology.wires)
         expect(r.topology.ioapics.some((io) => w.gsi >= io.gsiBase && w.gsi < io.gsiBase + io.pins)).toBe(
           true,
@@ -103,7 +106,7 @@ describe('shrinking', () => {
         },
       },
     };
-    const small = shrink(start, pvh612Xen420, property);
+    const small = shrink(x86, start, pvh612Xen420, property);
     expect(small.minimal).toBe('shortest');
     expect(small.undecided).toBe(0);
     expect(Object.keys(small.scenario.threads).length).toBe(2);
@@ -118,7 +121,7 @@ describe('shrinking', () => {
   test('refuses what is not violated', () => {
     const never = artificial('always', () => false);
     const start = { topology: shared, scenario: { name: 'fine', threads: { a: ['driver.bind 00:01.0'] } } };
-    expect(() => shrink(start, pvh612Xen420, never)).toThrow(
+    expect(() => shrink(x86, start, pvh612Xen420, never)).toThrow(
       'X1 is not violated in fine under pvh-6.12-4.20',
     );
   });
@@ -131,7 +134,7 @@ describe('shrinking', () => {
         const built = buildSystem(s.topology, s.design, s.scenario);
         if (!walk(built, [property], { seed: 'real', runs: 20 }).violation) continue;
         seen.add(property.id);
-        const small = shrink(s, s.design, property);
+        const small = shrink(x86, s, s.design, property);
         expect(small.minimal, property.id).toBe('shortest');
         expect(judge(small.built, property, small.path), property.id).toBe(small.witness);
         expect(small.topology.devices.length).toBeLessThanOrEqual(3);
@@ -146,7 +149,7 @@ test('thread 000: the shrunk counterexample has no superfluous device, IO-APIC, 
   const scenario = litmus.find((l) => l.name === 'T2/irq-as-gsi')!;
   const design = designs.find((d) => d.id === 'rfc-base')!;
   const property = properties.find((p) => p.id === 'I1')!;
-  const found = shrink({ topology: parseTopology(built, 'T2'), scenario }, design, property, {
+  const found = shrink(x86, { topology: parseTopology(built, 'T2'), scenario }, design, property, {
     seed: 'thread 000',
   });
   expect(found.minimal).toBe('shortest');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTruthful } from '../../checker/truthful.js';
+import { isTruthful } from '../../checker/x86/truthful.js';
 import { parseTopology, type Topology, type TopologyInput } from '../../model/hardware/topology.js';
 
 const machine = (change: Partial<TopologyInput> = {}): Topology =>

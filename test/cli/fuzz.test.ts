@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCorpus } from '../../checker/corpus.js';
 import type { FuzzSummary } from '../../cli/fuzz-summary.js';
-import { parseScenario } from '../../cli/scenario-file.js';
+import { parsers } from '../../cli/subjects.js';
 import { folderWith, pirqcheck } from './run.js';
 
 const main = join(import.meta.dirname, '../../dist/cli/main.js');
@@ -68,7 +68,7 @@ describe('a run that is stopped', () => {
     const end = ended(child);
     setTimeout(() => child.kill('SIGKILL'), 2500);
     await end;
-    const { finds, broken } = loadCorpus(join(dir, 'corpus'), parseScenario);
+    const { finds, broken } = loadCorpus(join(dir, 'corpus'), parsers);
     expect(broken).toEqual([]);
     expect(finds.length).toBeGreaterThan(0);
   });

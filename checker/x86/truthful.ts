@@ -1,14 +1,14 @@
-import { gsiFromPrt } from '../model/hardware/routing.js';
-import type { PciDevice, Topology } from '../model/hardware/topology.js';
+import { gsiFromPrt } from '../../model/hardware/routing.js';
+import type { PciDevice, Topology } from '../../model/hardware/topology.js';
 import { coneOf } from './cone.js';
-import { reductions, type Reproducer } from './reductions.js';
+import type { Reproducer } from '../subject.js';
 
 /**
  * Does firmware tell the truth about every function the scripts name? It has an entry for each pin, which leads to where the
  * wire ends, with the polarity the wire has; a link is level triggered, as INTx is, and offers no line that is used with the other polarity. A violation that
  * takes a lie is the firmware's fault.
  */
-export function isTruthful({ topology, scenario }: Reproducer): boolean {
+export function isTruthful({ topology, scenario }: Reproducer<Topology>): boolean {
   const cone = coneOf(topology, scenario);
   return cone.devices.every((device) => isToldOf(device, cone)) && polaritiesAgree(cone);
 }
@@ -42,13 +42,4 @@ function isToldOf(device: PciDevice, t: Topology): boolean {
       return leads && trigger === 'level';
     }
   }
-}
-
-/**
- * The simpler variants of a reproducer, without those that make honest firmware lie: a deleted `_PRT` entry would turn a
- * software bug into a firmware bug that happens to violate the same property.
- */
-export function* honestReductions(r: Reproducer): Generator<Reproducer> {
-  const honest = isTruthful(r);
-  for (const smaller of reductions(r)) if (!honest || isTruthful(smaller)) yield smaller;
 }
