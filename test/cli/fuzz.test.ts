@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCorpus } from '../../checker/corpus.js';
@@ -59,6 +59,10 @@ describe('two runs', () => {
 describe('a run that is stopped', () => {
   const start = (dir: string): ReturnType<typeof spawn> =>
     spawn(process.execPath, [main, 'fuzz', '--minutes', '5', '--seed', 's', '--json'], { cwd: dir });
+  const findsIn = (dir: string): number =>
+    existsSync(join(dir, 'corpus'))
+      ? readdirSync(join(dir, 'corpus')).filter((f) => f.endsWith('.json')).length
+      : 0;
   const ended = (child: ReturnType<typeof spawn>): Promise<number | null> =>
     new Promise((resolve) => child.on('close', resolve));
 
@@ -66,8 +70,11 @@ describe('a run that is stopped', () => {
     const dir = folderWith({});
     const child = start(dir);
     const end = ended(child);
-    setTimeout(() => child.kill('SIGKILL'), 2500);
+    const poll = setInterval(() => {
+      if (findsIn(dir) > 0) child.kill('SIGKILL');
+    }, 50);
     await end;
+    clearInterval(poll);
     const { finds, broken } = loadCorpus(join(dir, 'corpus'), parsers);
     expect(broken).toEqual([]);
     expect(finds.length).toBeGreaterThan(0);
