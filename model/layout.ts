@@ -17,7 +17,15 @@ export interface FieldOptions {
   readonly ranges?: readonly Range[];
   /** The value in domain words, e.g. `GSI 28`. */
   readonly show?: (value: number) => string;
+  /** What the values stand for, where something may be exchanged with its like: a symmetry search relies on it, and checks it. */
+  readonly refers?: Reference;
 }
+
+/** Values that stand for something that has a label: `names[value - from]`, a set of `names` as a bit mask, or thread `value - 1`. */
+export type Reference =
+  | { readonly names: readonly string[]; readonly from: number }
+  | { readonly setOf: readonly string[] }
+  | 'threads';
 
 export interface Field {
   readonly name: string;
@@ -32,6 +40,7 @@ export interface Field {
   readonly stride: number;
   readonly by: readonly (readonly string[])[];
   readonly show: (value: number) => string;
+  readonly refers?: Reference;
 }
 
 /** Cells of a field, indexed row-major over its dimensions. One byte each. */
@@ -55,7 +64,7 @@ export class Layout {
 
   /** Declares a field of one-byte cells, all 0 at first. Throws RangeError if a value cannot fit a byte. */
   field(group: string, name: string, options: FieldOptions): Cells {
-    const { by = [], min = 0, max, ranges = null, show = String } = options;
+    const { by = [], min = 0, max, ranges = null, show = String, refers } = options;
     if (min < -128 || max > (min < 0 ? 127 : 255))
       throw new RangeError(`${group}.${name}: range ${min}..${max} does not fit a byte`);
     const size = by.reduce((product, labels) => product * labels.length, 1);
@@ -72,6 +81,7 @@ export class Layout {
       stride,
       by,
       show,
+      ...(refers ? { refers } : {}),
     };
     this.fields.push(field);
     this.used += size;

@@ -166,11 +166,16 @@ export function declareState(layout: Layout, scope: Scope): State {
     max: names.length,
     show: orNone(word, names),
   });
-  const domainOrNone = { max: dom.length - 1, show: (v: number) => (v === 0 ? '-' : dom[v]!) };
+  const domainOrNone = {
+    max: dom.length - 1,
+    show: (v: number) => (v === 0 ? '-' : dom[v]!),
+    refers: { names: dom, from: 0 },
+  };
   const oneOf = (...names: readonly string[]) => ({ max: names.length - 1, show: (v: number) => names[v]! });
   const setOf = (names: readonly string[]) => ({
     max: 2 ** names.length - 1,
     show: (v: number) => `{${names.filter((_, i) => v & (1 << i)).join(', ')}}`,
+    refers: { setOf: names },
   });
   const signed = (word: string, names: readonly string[]) => ({
     min: -names.length,
@@ -184,7 +189,11 @@ export function declareState(layout: Layout, scope: Scope): State {
     hw: {
       asserted: f('hw.dev', 'asserted', { by: [dev], ...FLAG }),
       intxDisable: f('hw.dev', 'intxDisable', { by: [dev], ...FLAG }),
-      served: f('hw.dev', 'served', { by: [dev], ...index('by ', dom) }),
+      served: f('hw.dev', 'served', {
+        by: [dev],
+        ...index('by ', dom),
+        refers: { names: dom, from: 1 },
+      }),
     },
     linux: {
       devIrq: f('linux.dev', 'irq', { by: [dev], ...index('irq ', irq) }),
@@ -192,10 +201,14 @@ export function declareState(layout: Layout, scope: Scope): State {
       enableCnt: f('linux.dev', 'enableCnt', { by: [dev], ...SMALL_COUNT }),
       driver: f('linux.dev', 'driver', { by: [dev], ...oneOf('none', 'native', 'pciback') }),
       handler: f('linux.handler', 'irq', { by: [dev], ...index('irq ', irq) }),
-      lock: f('linux.lock', 'holder', { by: [dev], max: 15 }),
+      lock: f('linux.lock', 'holder', { by: [dev], max: 15, refers: 'threads' }),
       requestMutex: f('linux.request', 'mutex', { by: [irq], ...FLAG }),
       msiIrq: f('linux.dev', 'msiIrq', { by: [dev], ...index('irq ', irq) }),
-      irqUser: f('linux.irqs', 'user', { by: [irq], ...oneOf(...irqUsers) }),
+      irqUser: f('linux.irqs', 'user', {
+        by: [irq],
+        ...oneOf(...irqUsers),
+        refers: { names: dev, from: IrqUser.MSI },
+      }),
       gsiIrq: f('linux.gsi', 'irq', { by: [line], ...index('irq ', irq) }),
       gsiCount: f('linux.gsi', 'count', { by: [line], ...SMALL_COUNT }),
       gsiLevel: f('linux.gsi', 'trigger', { by: [line], ...oneOf('edge', 'level') }),
@@ -230,14 +243,23 @@ export function declareState(layout: Layout, scope: Scope): State {
       vrteMasked: f('xen.vioapic', 'masked', { by: [line], ...FLAG }),
       vrteLevel: f('xen.vioapic', 'trigger', { by: [line], ...oneOf('edge', 'level') }),
       vrteLow: f('xen.vioapic', 'polarity', { by: [line], ...oneOf('high', 'low') }),
-      owner: f('xen.pdev', 'owner', { by: [dev], ...oneOf(...owners) }),
+      owner: f('xen.pdev', 'owner', {
+        by: [dev],
+        ...oneOf(...owners),
+        refers: { names: dom.slice(1), from: Owner.GUEST },
+      }),
       domain: f('xen.domain', 'life', { by: [dom], ...oneOf('paused', 'running', 'dying', 'dead') }),
       crashed: f('xen.host', 'crashed', FLAG),
     },
     qemu: {
       running: f('qemu.process', 'running', { by: [dom], ...FLAG }),
       request: f('qemu', 'request', { by: [dom, dev], ...oneOf('-', 'device_add', 'device_del') }),
-      mainLoop: f('qemu', 'mainLoop', { by: [dom], max: 255, show: (v) => (v === 0 ? 'idle' : 'busy') }),
+      mainLoop: f('qemu', 'mainLoop', {
+        by: [dom],
+        max: 255,
+        show: (v) => (v === 0 ? 'idle' : 'busy'),
+        refers: 'threads',
+      }),
       realized: f('qemu.dev', 'realized', { by: [dom, dev], ...FLAG }),
       machineIrq: f('qemu.dev', 'machineIrq', { by: [dom, dev], ...index('pirq ', pirq) }),
       mapped: f('qemu.mapped', 'count', { by: [dom, pirq], ...SMALL_COUNT }),

@@ -65,6 +65,7 @@ export function buildM(devices: number, pirqs: number, variant: Variant = {}): B
 function declare(layout: Layout, devices: number, pirqs: number): M {
   const names = (what: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${what}${i}`);
   const pin = [names('gsi', devices)];
+  const gsi = { names: pin[0]!, from: 1 };
   const irq = [names('irq', devices)];
   const dev = [names('dev', devices)];
   const pirq = [names('pirq', pirqs)];
@@ -76,11 +77,11 @@ function declare(layout: Layout, devices: number, pirqs: number): M {
     level: layout.field('pin', 'level', { by: pin, max: 1 }),
     low: layout.field('pin', 'low', { by: pin, max: 1 }),
     irqOfGsi: layout.field('gsi', 'irq', { by: pin, max: devices }),
-    gsiOfIrq: layout.field('irq', 'gsi', { by: irq, max: devices }),
+    gsiOfIrq: layout.field('irq', 'gsi', { by: irq, max: devices, refers: gsi }),
     permitted: layout.field('permission', 'irq', { by: irq, max: 1 }),
     pirqOf: layout.field('dev', 'pirq', { by: dev, max: pirqs }),
     bound: layout.field('dev', 'bound', { by: dev, max: 1 }),
-    pirqGsi: layout.field('pirq', 'gsi', { by: pirq, max: devices }),
+    pirqGsi: layout.field('pirq', 'gsi', { by: pirq, max: devices, refers: gsi }),
     pirqIrq: layout.field('pirq', 'irq', { by: pirq, max: devices }),
   };
 }
