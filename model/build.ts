@@ -11,6 +11,7 @@ import { qemuDaemon, qemuThreads } from './qemu/xen-pt.js';
 import { compileLine, parseLine, type Scenario, type ScriptLine } from './scripts.js';
 import { scopeOf } from './scope.js';
 import { declareState } from './state.js';
+import { MOST_DEVICES } from './xen/digl.js';
 import type { Built } from './system.js';
 import { GIVEN, Threads, type BuildOptions } from './threads.js';
 
@@ -30,8 +31,8 @@ export function buildSystem(
   const scripts = readScripts(topology, scenario);
   const lines = scripts.flatMap((s) => s.lines);
   const sbdfs = [...new Set(lines.flatMap((l) => l.device ?? []))].sort();
-  if (sbdfs.length > 8)
-    throw new InputError(scenario.name, `${sbdfs.length} devices; the model carries at most 8`);
+  if (sbdfs.length > MOST_DEVICES)
+    throw new InputError(scenario.name, `${sbdfs.length} devices; the model carries at most ${MOST_DEVICES}`);
   const domUs = Math.max(0, ...lines.map((l) => (l.domain ? Number(l.domain.slice(3)) : 0)));
   if (domUs > 5) throw new InputError(scenario.name, 'the model carries at most 5 guests, dom1 to dom5');
   const demand = {

@@ -17,7 +17,7 @@ export class CompiledSystem implements System {
   /** Some program counter needs its high byte. */
   private readonly wide: boolean;
   /** The threads that ever have a procedure in flight: masks of devices and domains per program counter, the end included. */
-  private readonly workers: readonly { thread: number; masks: Uint8Array }[];
+  private readonly workers: readonly { thread: number; masks: Uint32Array }[];
   private readonly involved: { devices: number; domains: number } = { devices: 0, domains: 0 };
 
   constructor(
@@ -34,7 +34,7 @@ export class CompiledSystem implements System {
   ) {
     this.wide = programs.some((p) => p.instructions.length > 255);
     this.workers = programs.flatMap((p, thread) => {
-      const masks = new Uint8Array(2 * (p.instructions.length + 1));
+      const masks = new Uint32Array(2 * (p.instructions.length + 1));
       p.instructions.forEach((i) => masks.set([i.busy.devices, i.busy.domains], 2 * i.index));
       return masks.some((m) => m !== 0) ? [{ thread, masks }] : [];
     });

@@ -1,5 +1,6 @@
 import type { Cells, Layout } from './layout.js';
 import type { Scope } from './scope.js';
+import { DIGL_DEVICES } from './xen/digl.js';
 
 /**
  * Every field of the state, by actor. Cells that refer to something hold dense index + 1, and 0 for "nothing"; a domain
@@ -88,8 +89,9 @@ export interface XenState {
   readonly emuirq: Cells;
   /** [domain, pirq] HVM_IRQ_DPCI_MAPPED. */
   readonly dpciMapped: Cells;
-  /** [domain, pirq] digl_list as a set of devices. */
+  /** [domain, pirq] digl_list as a set of devices, the first eight and any beyond (`digl.ts`). */
   readonly digl: Cells;
+  readonly diglMore: Cells;
   /** [domain, pirq] an event channel is bound to the pirq. */
   readonly pirqEvtchn: Cells;
   /** [domain, line] irq_caps. */
@@ -237,7 +239,11 @@ export function declareState(layout: Layout, scope: Scope): State {
       irqPirq: f('xen.pirq', 'ofIrq', { by: [dom, line], ...signed('pirq ', pirq) }),
       emuirq: f('xen.pirq', 'emuirq', { by: [dom, pirq], ...oneOf('IRQ_UNBOUND', 'IRQ_PT') }),
       dpciMapped: f('xen.pirq', 'dpciMapped', { by: [dom, pirq], ...FLAG }),
-      digl: f('xen.pirq', 'digl', { by: [dom, pirq], ...setOf(dev) }),
+      digl: f('xen.pirq', 'digl', { by: [dom, pirq], ...setOf(dev.slice(0, DIGL_DEVICES)) }),
+      diglMore: f('xen.pirq', 'diglMore', {
+        by: [dev.length > DIGL_DEVICES ? dom : [], pirq],
+        ...setOf(dev.slice(DIGL_DEVICES)),
+      }),
       pirqEvtchn: f('xen.pirq', 'evtchn', { by: [dom, pirq], ...FLAG }),
       irqCaps: f('xen.caps', 'irq', { by: [dom, line], ...FLAG }),
       vrteMasked: f('xen.vioapic', 'masked', { by: [line], ...FLAG }),

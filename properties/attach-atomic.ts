@@ -1,3 +1,4 @@
+import { inDigl } from '../model/xen/digl.js';
 import { Domain } from '../model/state.js';
 import { errnoName } from '../model/errno.js';
 import type { Model } from '../model/model.js';
@@ -23,8 +24,7 @@ export const attachAtomic: Property<Model> = {
     let clash = { dev: 0, d: 0, err: 0, left: '' };
     const leftBehind = (dev: number, d: number): string | null => {
       if (m.qemu.realized[d * wired.length + dev] !== 0) return 'the device stays in QEMU';
-      for (let p = 0; p < pirqs; p++)
-        if (m.xen.digl[at.pirq(d, p)]! & (1 << dev)) return 'the interrupt stays bound';
+      for (let p = 0; p < pirqs; p++) if (inDigl(m, at.pirq(d, p), dev)) return 'the interrupt stays bound';
       for (let line = 0; line < lines; line++) {
         if (m.xen.irqCaps[at.line(d, line)] === 0) continue;
         let needed = false;

@@ -1,3 +1,4 @@
+import { inDigl, isDiglEmpty } from '../model/xen/digl.js';
 import type { Model } from '../model/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Property } from './property.js';
 import { cells, guestsOf, wiredLine, words } from './truth.js';
@@ -22,11 +23,11 @@ export const lineIdentity: Property<Model> = {
         let answer: 0 | 1 = NOT_APPLICABLE;
         for (const d of guests)
           for (let p = 0; p < pirqs; p++) {
-            const devices = m.xen.digl[at.pirq(d, p)]!;
-            const irq = m.xen.pirqIrq[at.pirq(d, p)]!;
-            if (devices === 0 || irq <= 0) continue;
+            const cell = at.pirq(d, p);
+            const irq = m.xen.pirqIrq[cell]!;
+            if (isDiglEmpty(m, cell) || irq <= 0) continue;
             for (let dev = 0; dev < wired.length; dev++) {
-              if ((devices & (1 << dev)) === 0 || wired[dev]! < 0) continue;
+              if (!inDigl(m, cell, dev) || wired[dev]! < 0) continue;
               answer = OK;
               if (wired[dev] === irq - 1) continue;
               clash = { d, p, dev };

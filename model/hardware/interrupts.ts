@@ -3,6 +3,7 @@ import { ENODEV } from '../errno.js';
 import { at, devName, domDev, domName, domPirq, gsiName, type Context, type Model } from '../model.js';
 import { DOM0, type Dev, type Dom, type LineIx, type PirqIx } from '../numbers.js';
 import { Handler } from '../state.js';
+import { inDigl } from '../xen/digl.js';
 
 /**
  * How an interrupt travels: the function drives its wire, the pin delivers to every guest of the irq, each guest's handler
@@ -87,7 +88,7 @@ function takesVector(m: Model, d: Dom, line: LineIx): boolean {
     const cell = domPirq(m, d, p as PirqIx);
     if (m.xen.pirqIrq[cell] !== line + 1) continue;
     for (let dev = 0; dev < m.scope.devices.length; dev++)
-      if ((m.xen.digl[cell]! & (1 << dev)) !== 0 && m.guest.intx[domDev(m, d, dev as Dev)] !== 0) return true;
+      if (inDigl(m, cell, dev) && m.guest.intx[domDev(m, d, dev as Dev)] !== 0) return true;
   }
   return false;
 }

@@ -21,9 +21,11 @@ export function domainDestroy(c: Context, d: Dom, devices: readonly Dev[]): Code
     actor: 'libxl',
     fn: 'libxl__device_pci_destroy_all',
     args: domName(m, d),
-    reads: [],
+    reads: [at('xen.domain', d)],
     writes: ['libxl', at('libxl.domain', d)],
     run: () => {
+      // xl finds no domain of that name, and no hypercall is made (lab run pvh-417-61-domB, operations 7 and 11).
+      if (m.xen.domain[d] === Domain.DEAD) return ERROR_FAIL;
       m.libxl.removalFailed[d] = 0;
       for (const dev of devices) m.libxl.removing[dev] = m.libxl.listedIn[dev] === d ? d : 0;
       return 0;

@@ -2,6 +2,7 @@ import { EINVAL } from '../errno.js';
 import { domLine, domPirq, type Model } from '../model.js';
 import type { Dev, Dom, LineIx, PirqIx } from '../numbers.js';
 import { Domain } from '../state.js';
+import { clearDigl } from './digl.js';
 import { archPciCleanPirqs } from './dpci.js';
 import { deassignDevice, owns } from './pci-assign.js';
 import { unmapDomainPirq } from './pirq.js';
@@ -39,7 +40,7 @@ export function completeDomainDestroy(m: Model, d: Dom): void {
     m.xen.emuirq[cell] = 0;
     m.xen.pirqEvtchn[cell] = 0;
     m.xen.dpciMapped[cell] = 0;
-    m.xen.digl[cell] = 0;
+    clearDigl(m, cell);
   }
   for (let line = 0; line < m.scope.lines.count; line++) {
     m.xen.irqPirq[domLine(m, d, line as LineIx)] = 0;

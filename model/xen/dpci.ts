@@ -1,6 +1,7 @@
 import { EINVAL, EPERM } from '../errno.js';
 import { domLine, domPirq, type Model } from '../model.js';
 import { DOM0, type Dev, type Dom, type LineIx, type PirqIx } from '../numbers.js';
+import { addToDigl, clearDigl, inDigl, isDiglEmpty, removeFromDigl } from './digl.js';
 import { pirqGuestBind, pirqGuestUnbind } from './guest-irq.js';
 
 /**
@@ -18,7 +19,7 @@ export function bindPtIrq(m: Model, d: Dom, p: PirqIx, dev: Dev): number {
     if (ret < 0) return ret;
     m.xen.dpciMapped[cell] = 1;
   }
-  m.xen.digl[cell]! |= 1 << dev;
+  addToDigl(m, cell, dev);
   return 0;
 }
 
@@ -30,9 +31,9 @@ export function unbindPtIrq(m: Model, d: Dom, p: PirqIx, dev: Dev): number {
   const guard = callerMayUse(m, d, p);
   if (guard < 0) return guard;
   const cell = domPirq(m, d, p);
-  if ((m.xen.digl[cell]! & (1 << dev)) === 0) return EINVAL;
-  m.xen.digl[cell]! &= ~(1 << dev);
-  if (m.xen.dpciMapped[cell] !== 0 && m.xen.digl[cell] === 0) {
+  if (!inDigl(m, cell, dev)) return EINVAL;
+  removeFromDigl(m, cell, dev);
+  if (m.xen.dpciMapped[cell] !== 0 && isDiglEmpty(m, cell)) {
     pirqGuestUnbind(m, d, p);
     m.xen.dpciMapped[cell] = 0;
   }
@@ -59,6 +60,6 @@ export function archPciCleanPirqs(m: Model, d: Dom): void {
     if (m.xen.dpciMapped[cell] === 0) continue;
     pirqGuestUnbind(m, d, p as PirqIx);
     m.xen.dpciMapped[cell] = 0;
-    m.xen.digl[cell] = 0;
+    clearDigl(m, cell);
   }
 }
