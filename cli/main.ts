@@ -8,6 +8,7 @@ import { importMachine } from './import.js';
 import { list } from './list.js';
 import { matrix } from './matrix.js';
 import { replay } from './replay.js';
+import { validate } from './validate.js';
 
 const HELP = `
 Examples:
@@ -15,6 +16,7 @@ Examples:
   pirqcheck check --design pvh-6.12-4.20 --brief
   pirqcheck import --acpi /sys/firmware/acpi/tables -o machine.json
   pirqcheck check --topology machine.json
+  pirqcheck validate recording.json
   pirqcheck list scenarios`;
 
 /** Complaints are one line, so that they can be read by programs and remembered by people. */
@@ -29,7 +31,7 @@ const complain = (text: string): void =>
 const program = new Command('pirqcheck').description(
   'Property-based verification and model checking of PCI passthrough interrupts on Xen',
 );
-for (const command of [check(), matrix(), fuzz(), replay(), importMachine(), list()])
+for (const command of [check(), matrix(), fuzz(), replay(), validate(), importMachine(), list()])
   program.addCommand(command);
 program.addHelpText('after', HELP);
 for (const command of [program, ...program.commands])

@@ -6,8 +6,11 @@ import { InputError } from '../../model/input-error.js';
  * from. `lab/observe` makes recordings of transcripts; `validate` asks whether the model has a run that shows the same.
  */
 
-/** Where a line comes from. Lines of one source are in order; lines of two sources are not ordered among each other. */
-export const sources = ['xen', 'dom0'] as const;
+/**
+ * Where a call was seen: inside Xen (gdbstub), in dom0's kernel (kprobes), or because Xen logged it. Lines of one source are
+ * in order; lines of two sources are not ordered among each other.
+ */
+export const sources = ['xen', 'dom0', 'console'] as const;
 export type Source = (typeof sources)[number];
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
@@ -74,6 +77,8 @@ const sight = z.discriminatedUnion('what', [
   }),
   /** Xen's key `q`: does the domain's irq_caps hold the GSI? */
   z.strictObject({ what: z.literal('right'), domain: z.number().int().min(0), gsi, held: z.boolean(), raw }),
+  /** How often dom0 handled the interrupt of the device since the operation began. More than once depends on timing. */
+  z.strictObject({ what: z.literal('delivered'), sbdf, count: z.number().int().min(0), raw }),
   /** Xen's key `Q`. */
   z.strictObject({
     what: z.literal('owner'),
@@ -92,6 +97,8 @@ const step = z.strictObject({
   /** Did the command report a failure? Left out where nobody could tell. */
   failed: z.boolean().optional(),
   events: z.array(event),
+  /** Calls nobody watched during this operation although they are watched otherwise. */
+  unwatched: z.array(z.string()).optional(),
   /** What was looked at when the machine was quiet again. */
   after: z.array(sight),
   raw,
@@ -111,6 +118,8 @@ const schema = z.strictObject({
   given: z.array(z.string().min(1)).optional(),
   /** Domains that are created paused. */
   paused: z.array(z.string().regex(/^dom[1-9]$/)).optional(),
+  /** The calls that were watched, by source: a call that is missing here may have happened unseen. */
+  watched: z.partialRecord(z.enum(sources), z.array(z.string())),
   boot: z.array(sight),
   steps: z.array(step).min(1),
   /** Lines of the transcript that are not compared, by reason. */

@@ -1,12 +1,14 @@
-import type { RecordedStep, Recording } from '../../checker/validate/recording.js';
+import { audible } from '../../checker/validate/echo.js';
+import { sources, type Event, type RecordedStep, type Recording } from '../../checker/validate/recording.js';
 import { parseLine } from '../../model/scripts.js';
 import { bootHistory } from './boot-history.js';
 import { Dom0Calls } from './dom0-calls.js';
 import { designOf, machineOf, topologyOf } from './machine.js';
 import { linesOf, type Lines } from './operations.js';
 import type { LabRun } from './run.js';
-import { sightsOf } from './sights.js';
+import { deliverySights, sightsOf } from './sights.js';
 import { xenEvents } from './xen-calls.js';
+import { consoleEvents } from './console-events.js';
 
 /** The operations after which pciback hears of a device's removal from xenstore. */
 const REMOVING = ['detach', 'destroy'];
@@ -33,7 +35,8 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
   const gsis = [...new Set(devices.flatMap((b) => run.prt[b]?.gsi ?? []))].sort((a, b) => a - b);
   const dom0 = new Dom0Calls(design.dom0, machine.nrIrqsGsi, leaveOut);
   const step = (at: number): RecordedStep => {
-    const { op, rc, xen_calls, linux_calls, after } = run.steps[at]!;
+    const { op, rc, xen_calls, linux_calls, messages = [], after } = run.steps[at]!;
+    const before = run.steps[at - 1]?.after ?? run.boot.state;
     const { lines, cleanup }: Lines = scripts[at]!;
     const place = `${run.name}, operation ${at + 1}`;
     const removing = REMOVING.some((verb) => op.op === verb || op.script?.startsWith(`xl.${verb}`));
@@ -44,15 +47,24 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
       events: [
         ...xenEvents(xen_calls, machine.nrIrqsGsi, removing, place, leaveOut),
         ...dom0.events(linux_calls),
+        ...consoleEvents(messages),
       ],
+      // The probes of the module were set after it had been loaded.
+      ...(op.op === 'pciback-load' ? { unwatched: ['pcistub_init_device'] } : {}),
       after: [
-        ...sightsOf(run, after, devices, gsis),
+        ...sightsOf(run, after, devices, gsis, leaveOut),
+        ...raised(lines).flatMap((sbdf) => deliverySights(before, after, sbdf)),
         // The machine was looked at from all sides once, at the end of the run.
-        ...(at === run.steps.length - 1 ? sightsOf(run, run.final.state, devices, gsis) : []),
+        ...(at === run.steps.length - 1 ? sightsOf(run, run.final.state, devices, gsis, leaveOut) : []),
       ],
       raw: `${op.script ?? [op.op, op.domain, op.bdf, ...(op.bdfs ?? []), ...(op.hide ?? [])].filter(Boolean).join(' ')} -> ${rc}`,
     };
   };
+  const raised = (lines: readonly string[]): string[] =>
+    lines
+      .map((l) => parseLine(l, run.name))
+      .flatMap((l) => (l.verb === 'device.assert' ? (l.device ?? []) : []));
+  const steps = run.steps.map((_, i) => step(i));
   const domains = [...new Set(named.flatMap((l) => l.domain ?? []))].sort();
   return {
     format: 'pirqcheck-recording/1',
@@ -62,8 +74,15 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
     topology: topologyOf(run, carried, boot.irqsTaken),
     given: [...boot.given],
     paused: [...(paused ?? domains)],
-    boot: sightsOf(run, run.boot.state, devices, gsis),
-    steps: run.steps.map((_, i) => step(i)),
+    watched: watchedIn(steps.flatMap((s) => s.events)),
+    boot: sightsOf(run, run.boot.state, devices, gsis, leaveOut),
+    steps,
     leftOut,
   };
 }
+
+/** A source that told of anything was watched, for everything it can tell of. */
+const watchedIn = (events: readonly Event[]): Recording['watched'] =>
+  Object.fromEntries(
+    sources.flatMap((s) => (events.some((e) => e.source === s) ? [[s, [...audible[s]]]] : [])),
+  );

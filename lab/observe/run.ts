@@ -82,6 +82,8 @@ export interface LabStep {
   readonly rc: number;
   readonly xen_calls: readonly LabCall[];
   readonly linux_calls: readonly LabProbe[];
+  /** What Xen and the tools printed meanwhile. */
+  readonly messages?: readonly string[];
   readonly after: LabState;
 }
 

@@ -1,5 +1,6 @@
 import type { Sight } from '../../checker/validate/recording.js';
 import { pinsAreReal, type LabRun, type LabState } from './run.js';
+import type { LeaveOut } from './xen-calls.js';
 
 const IRQ_DISABLED = 0x2;
 
@@ -9,20 +10,28 @@ export function sightsOf(
   state: LabState,
   devices: readonly string[],
   gsis: readonly number[],
+  leaveOut: LeaveOut,
 ): Sight[] {
+  const theirs = Object.keys(state.devices).filter((sbdf) => !devices.includes(sbdf));
+  for (const _ of theirs) leaveOut('the state of a device that no operation names');
   return [
-    ...devices.flatMap((sbdf) => deviceSights(state, sbdf)),
+    ...devices.flatMap((sbdf) => deviceSights(run, state, sbdf, leaveOut)),
     ...gsis.flatMap((gsi) => lineSights(run, state, gsi)),
     ...rightSights(state, gsis),
     ...devices.flatMap((sbdf) => ownerSights(state, sbdf)),
   ];
 }
 
-function deviceSights(state: LabState, sbdf: string): Sight[] {
+function deviceSights(run: LabRun, state: LabState, sbdf: string, leaveOut: LeaveOut): Sight[] {
   const device = state.devices[sbdf];
   if (!device) return [];
   const { linux_irq: irq, enable, driver, raw = '' } = device;
-  const sights: Sight[] = [{ what: 'device', sbdf, irq, enable, driver: driverOf(driver), raw }];
+  // virtio-pci binds and enables at boot and takes its vectors later; the model's driver does it all in one probe.
+  const boundAtBoot = (run.boot.state.devices[sbdf]?.enable ?? 0) > 0;
+  if (boundAtBoot) leaveOut('driver and enable count of a device whose driver was bound at boot');
+  const sights: Sight[] = [
+    { what: 'device', sbdf, irq, ...(boundAtBoot ? {} : { enable, driver: driverOf(driver) }), raw },
+  ];
   // Without any line of the table nobody looked.
   if (Object.keys(state.linux_irqs).length > 0) {
     const line = state.linux_irqs[String(irq)];
@@ -103,3 +112,12 @@ const inRanges = (ranges: string, n: number): boolean =>
     .split(',')
     .map((r) => r.trim().split('-').map(Number))
     .some(([from, to]) => from !== undefined && n >= from && n <= (to ?? from));
+
+/** How often dom0 handled the device's interrupt from one look at the machine to the next. */
+export function deliverySights(before: LabState, after: LabState, sbdf: string): Sight[] {
+  const irq = String(after.devices[sbdf]?.linux_irq);
+  const [from, to] = [before.linux_irqs[irq], after.linux_irqs[irq]];
+  if (Object.keys(after.linux_irqs).length === 0) return [];
+  const count = Math.max(0, (to?.count ?? 0) - (from?.count ?? 0));
+  return [{ what: 'delivered', sbdf, count, raw: `irq ${irq}: ${from?.count ?? 0}, then ${to?.count ?? 0}` }];
+}

@@ -65,6 +65,7 @@ interface OpenStep {
   rc: number | null;
   readonly xen_calls: OpenCall[];
   readonly linux_calls: LabProbe[];
+  readonly messages: string[];
   readonly after: OpenState;
 }
 
@@ -116,6 +117,7 @@ class Reader {
         rc: s.rc!,
         xen_calls: s.xen_calls.map(closed),
         linux_calls: s.linux_calls,
+        messages: s.messages,
         after: s.after,
       })),
       final: { state: this.final ?? emptyState() },
@@ -167,7 +169,14 @@ class Reader {
     let m = /^@@OP \d+ (.*)$/.exec(line);
     if (m) {
       this.stack = [];
-      this.op = { script: m[1]!.trim(), rc: null, xen_calls: [], linux_calls: [], after: emptyState() };
+      this.op = {
+        script: m[1]!.trim(),
+        rc: null,
+        xen_calls: [],
+        linux_calls: [],
+        messages: [],
+        after: emptyState(),
+      };
       this.steps.push(this.op);
       this.state = this.op.after;
       return true;
@@ -309,6 +318,10 @@ class Reader {
     if (m) {
       state.owners ??= {};
       state.owners[m[1]!] = m[2]!;
+      return true;
+    }
+    if (/^\(XEN\) d\d+: bind: /.test(line)) {
+      this.op?.messages.push(line);
       return true;
     }
     m = /^\(XEN\) Xen version (\S+)/.exec(line);

@@ -6,8 +6,8 @@ import { parseTopology, type TopologyInput } from '../../model/hardware/topology
 import { domLine } from '../../model/model.js';
 import type { Dev, Dom, LineIx } from '../../model/numbers.js';
 import { Handler, Owner } from '../../model/state.js';
-import { modelCalls } from '../lab/calls.js';
-import { Executor } from '../lab/executor.js';
+import { modelCalls } from './calls.js';
+import { Executor } from './executor.js';
 
 /** Two on one GSI of the second IO-APIC, one on its neighbour: as small as sharing gets. */
 export const A = '0000:00:02.0';
@@ -54,7 +54,7 @@ export interface Played {
   readonly built: Built<Model>;
   /** How each operation ended. */
   readonly results: readonly number[];
-  /** Xen's calls with their return codes, per operation; spelled as in `test/lab/calls.ts`. */
+  /** Xen's calls with their return codes, per operation; spelled as in `calls.ts`. */
   readonly calls: readonly (readonly string[])[];
   /** Every step's `function = result`, per operation. */
   readonly steps: readonly (readonly string[])[];

@@ -14,7 +14,7 @@ export interface Taken {
 const LONGEST_TAIL = 60;
 
 /**
- * Runs a system as the lab did: one operation after the other, QEMU and the interrupt hardware whenever the script
+ * Runs a system as one person would: one operation after the other, QEMU and the interrupt hardware whenever the script
  * waits and, after each operation, until they are quiet.
  */
 export class Executor {

@@ -1,0 +1,84 @@
+import { buildSystem } from '../../model/build.js';
+import { designs } from '../../model/designs/index.js';
+import { parseTopology } from '../../model/hardware/topology.js';
+import { InputError } from '../../model/input-error.js';
+import type { Model } from '../../model/model.js';
+import type { Scenario } from '../../model/scripts.js';
+import type { Built } from '../../model/system.js';
+import { audible } from './echo.js';
+import { sources, type Event, type Recording } from './recording.js';
+
+/** The thread that runs the operations of a recording. */
+export const THREAD = 'lab';
+
+/** The scenario a recording is a run of. */
+export const scenarioOf = (r: Recording): Scenario => ({
+  name: r.name,
+  ...(r.given && r.given.length > 0 ? { given: r.given } : {}),
+  threads: { [THREAD]: r.steps.flatMap((s) => [...s.lines, ...(s.cleanup ?? [])]) },
+  paused: r.paused ?? [],
+  // Whether a wait may give up is decided by the search, which knows what else can happen.
+});
+
+/** The system of a recording. Throws InputError naming the recording for what the model does not know. */
+export function buildFor(r: Recording, place: string): Built<Model> {
+  const design = designs.find((d) => d.id === r.design);
+  if (!design) throw new InputError(`${place}.design`, `there is no design "${r.design}"`);
+  const topology = parseTopology(r.topology, `${place}.topology`);
+  const built = buildSystem(topology, design, scenarioOf(r));
+  checkNames(r, built.model, place);
+  return built;
+}
+
+/** Everything an observation names must be in the system: a misspelt device would otherwise agree with anything. */
+function checkNames(r: Recording, m: Model, place: string): void {
+  const looks = [
+    { at: `${place}.boot`, sights: r.boot },
+    ...r.steps.map((s, i) => ({ at: `${place}.steps[${i}].after`, sights: s.after })),
+  ];
+  for (const { at, sights } of looks)
+    sights.forEach((sight, i) => {
+      if ('sbdf' in sight && !m.scope.devices.some((d) => d.sbdf === sight.sbdf))
+        throw new InputError(`${at}[${i}]`, `${sight.sbdf} is no device of an operation`);
+      if ('gsi' in sight && m.scope.lines.index(sight.gsi) < 0)
+        throw new InputError(`${at}[${i}]`, `GSI ${sight.gsi} belongs to no device of an operation`);
+    });
+  r.steps.forEach((s, i) =>
+    s.events.forEach((e, k) => {
+      if (!audible[e.source].includes(e.call))
+        throw new InputError(
+          `${place}.steps[${i}].events[${k}]`,
+          `"${e.call}" is no call that ${e.source} tells of`,
+        );
+    }),
+  );
+}
+
+/** One operation of a recording, ready to be searched. */
+export interface Segment {
+  /** The thread may run its operations below this one. */
+  readonly upTo: number;
+  /** The operations whose results the command's exit code tells of. */
+  readonly judged: readonly number[];
+  readonly failed: boolean | undefined;
+  /** Lines by source, each in order. */
+  readonly lines: readonly (readonly Event[])[];
+  /** Calls by source that would have been seen. */
+  readonly watched: readonly ReadonlySet<string>[];
+}
+
+/** The operations of a recording, one after another. */
+export function segmentsOf(r: Recording): Segment[] {
+  let next = 0;
+  return r.steps.map(({ lines, cleanup = [], failed, events, unwatched = [] }) => {
+    const judged = lines.map((_, i) => next + i);
+    next += lines.length + cleanup.length;
+    return {
+      upTo: next,
+      judged,
+      failed: lines.length === 0 ? undefined : failed,
+      lines: sources.map((s) => events.filter((e) => e.source === s)),
+      watched: sources.map((s) => new Set((r.watched[s] ?? []).filter((call) => !unwatched.includes(call)))),
+    };
+  });
+}
