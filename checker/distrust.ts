@@ -32,7 +32,7 @@ export class Distrust {
     const { packing, words, whole, back } = this;
     packing.check(words);
     packing.pack(words, whole, 0);
-    packing.unpack(whole, 0, back);
+    packing.unpack(whole, 0, back, back);
     if (back.some((w, k) => w !== words[k])) throw new Error('a state changes when it is packed');
   }
 

@@ -1,3 +1,12 @@
+import {
+  compilePackChange,
+  compileUnpack,
+  type CellCode,
+  type PackChange,
+  type RunCode,
+  type Unpack,
+} from './packing-code.js';
+import { hash } from './state-store.js';
 import { checkRanges, rangeOf, type Field } from '../model/layout.js';
 
 /**
@@ -55,13 +64,28 @@ export class Packing {
     }
   }
 
+  /** The runs of bits that the given bytes of the working state become, for `packChange`. */
+  runsOf(bytes: ReadonlySet<number>): Int32Array {
+    const touched = (r: Run): boolean => [0, 1, 2, 3].some((c) => bytes.has(4 * r.word + c));
+    return Int32Array.from(this.runs.keys()).filter((i) => touched(this.runs[i]!));
+  }
+
   /**
-   * `into` holds the packed form of `before`: makes it that of `words`, and makes `words` equal to `before` again. Throws
-   * RangeError naming a cell that does not fit its bits.
+   * `packed` is the packed form of `before`: writes that of `words` to `into[base...]`, makes `words` equal to `before` again,
+   * and returns the hash. Looks only at the given runs. Throws RangeError naming a cell that does not fit its bits.
    */
-  packChange(words: Int32Array, before: Int32Array, into: Int32Array, base: number): void {
-    const { word, target, shift } = this;
-    for (let i = 0; i < word.length; i++) {
+  packChange(
+    words: Int32Array,
+    before: Int32Array,
+    runs: Int32Array,
+    packed: Int32Array,
+    into: Int32Array,
+    base: number,
+  ): number {
+    const { word, target, shift, length } = this;
+    for (let w = 0; w < length; w++) into[base + w] = packed[w]!;
+    for (let j = 0; j < runs.length; j++) {
+      const i = runs[j]!;
       const k = word[i]!;
       const old = before[k]!;
       const now = words[k]!;
@@ -71,16 +95,36 @@ export class Packing {
       into[base + target[i]!]! ^= this.gathered(i, x) << shift[i]!;
       words[k] = old;
     }
+    return hash(into, base, length);
   }
 
-  /** Unpacks a state. */
-  unpack(from: Int32Array, base: number, words: Int32Array): void {
+  /** Unpacks a state into `words` and `copy`. */
+  unpack(from: Int32Array, base: number, words: Int32Array, copy: Int32Array): void {
     const { word, target, shift, signed, fixed } = this;
     for (let i = 0; i < word.length; i++) {
       const x = from[base + target[i]!]! >>> shift[i]!;
       const value = this.spreadOut(i, x) | fixed[i]!;
-      words[word[i]!] = signed[i] === 0 ? value : this.runs[i]!.extended(value);
+      words[word[i]!] = copy[word[i]!] = signed[i] === 0 ? value : this.runs[i]!.extended(value);
     }
+  }
+
+  /** `unpack` as code of its own. */
+  compiledUnpack(): Unpack {
+    return compileUnpack(this.codes(this.runs), this.length);
+  }
+
+  /** `packChange` for these runs as code of its own. */
+  compiledPackChange(runs: Int32Array): PackChange {
+    return compilePackChange(
+      this.codes(Array.from(runs, (i) => this.runs[i]!)),
+      this.length,
+      (i, now) => this.signExtended(i, this.gathered(i, now)) === now,
+      (words) => this.refuse(words),
+    );
+  }
+
+  private codes(runs: readonly Run[]): readonly RunCode[] {
+    return runs.map((r) => r.code(this.runs.indexOf(r), this.fixed));
   }
 
   /** For debug builds: throws RangeError naming a cell outside its declared range, even where its bits could hold the value. */
@@ -162,6 +206,15 @@ class Run {
       ones(cells[0]!.width),
       ...others.flatMap((i) => [8 * i - from[i]!, ones(cells[i]!.width) << (8 * i)]),
     ];
+  }
+
+  code(index: number, fixed: Int32Array): RunCode {
+    let from = this.shift;
+    const cells: CellCode[] = this.cells.flatMap(({ width, signed }, i) => {
+      from += width;
+      return width === 0 ? [] : [{ width, signed, packedAt: from - width, byteAt: 8 * i }];
+    });
+    return { index, word: this.word, target: this.target, legal: this.legal, fixed: fixed[index]!, cells };
   }
 
   /** The word whose signed cells are given by their low bits. */

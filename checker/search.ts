@@ -6,7 +6,9 @@ import { Frontier } from './frontier.js';
 import { GrowingWords } from './growing.js';
 import type { Judging } from './judging.js';
 import { Packing } from './packing.js';
+import type { PackChange, Unpack } from './packing-code.js';
 import { BATCH, StateStore } from './state-store.js';
+import { undeclaredWrite, writtenBytes } from './write-sets.js';
 
 /** How far a search has come. */
 export interface Progress {
@@ -26,6 +28,12 @@ export interface SearchOptions {
   readonly progress?: ((p: Progress) => void) | undefined;
 }
 
+/** What a step writes is compared with its declaration the first times it is taken, and then each time these bits of the count are 0. */
+const OFTEN = 64;
+const SELDOM = 1023;
+const ALWAYS = 0;
+/** States after which packing is compiled for the layout. */
+const COMPILED_FROM = 4096;
 const PROGRESS_EVERY = 1 << 14;
 
 /**
@@ -39,8 +47,8 @@ export class Search<M> {
   readonly parent: GrowingWords;
   /** The moves from state to state, if they are kept. */
   readonly edges: Edges | null;
-  /** For each instruction: was it ever taken? */
-  readonly taken: Uint8Array;
+  /** For each instruction: how often a move began with it. */
+  readonly taken: Uint32Array;
   transitions = 0;
   depth = 0;
   limit: string | undefined;
@@ -52,7 +60,13 @@ export class Search<M> {
   private readonly by = new Frontier();
   private readonly offeredBy = new Uint16Array(BATCH);
   private readonly offeredFrom = new Int32Array(BATCH);
+  /** For each instruction: what a move that begins with it may change. */
+  private readonly writes: readonly Int32Array[];
+  /** Once that is worth it: code of this layout's own. */
+  private unpack: Unpack | null = null;
+  private readonly packers: (PackChange | undefined)[];
   private readonly distrust: Distrust | null;
+  private readonly seldom: number;
   private levelEnd = 1;
   private expanded = 0;
 
@@ -69,9 +83,15 @@ export class Search<M> {
     this.packed = new Int32Array(this.packing.length);
     this.store = new StateStore(this.packing.length, options.maxStates);
     this.parent = new GrowingWords(options.maxStates + 2 * BATCH);
+    this.seldom = options.debug ? ALWAYS : SELDOM;
     this.distrust = options.debug ? new Distrust(system, this.packing, this.words) : null;
     this.edges = options.keepEdges ? new Edges() : null;
-    this.taken = new Uint8Array(system.programs.reduce((n, p) => n + p.instructions.length, 0));
+    const writes = system.programs.flatMap((p, thread) =>
+      p.instructions.map((i) => this.packing.runsOf(writtenBytes(system, thread, i))),
+    );
+    this.writes = writes;
+    this.packers = writes.map(() => undefined);
+    this.taken = new Uint32Array(writes.length);
   }
   /** Searches until every state is expanded, or a limit is hit. */
   run(): void {
@@ -92,7 +112,7 @@ export class Search<M> {
 
   /** Makes a stored state the working state. */
   load(at: number): void {
-    this.packing.unpack(this.store.packed, at * this.packing.length, this.words);
+    this.packing.unpack(this.store.packed, at * this.packing.length, this.words, this.words);
   }
 
   /** The run by which a state was found: a shortest one, and of those the first in the order of moves. */
@@ -126,53 +146,73 @@ export class Search<M> {
           depth: this.depth,
           queue: store.count - at,
         });
-      this.edges?.node(this.transitions);
+      if (at === COMPILED_FROM) this.unpack = this.packing.compiledUnpack();
+      this.edges?.node(this.transitions + store.pending);
       this.expand(at);
     }
-    this.edges?.node(this.transitions);
+    this.edges?.node(this.transitions + store.pending);
   }
 
   private expand(at: number): void {
     const { system } = this.built;
-    const { store, packing, judging, words, current, packed } = this;
-    const n = packing.length;
+    const { store, packing, judging, words, current, packed, taken, packers } = this;
+    const { length } = packing;
     const arena = store.packed;
-    for (let w = 0, from = at * n; w < n; w++) packed[w] = arena[from + w]!;
-    packing.unpack(packed, 0, words);
-    for (let k = 0; k < words.length; k++) current[k] = words[k]!;
+    for (let w = 0, from = at * length; w < length; w++) packed[w] = arena[from + w]!;
+    if (this.unpack !== null) this.unpack(packed, 0, words, current);
+    else packing.unpack(packed, 0, words, current);
     if (at > 0) judging.state(at, this.by.shift());
     this.expanded = at + 1;
     const moves = system.moves();
     this.distrust?.moves(moves);
-    if (judging.watchesSteps) for (let i = 0; i < moves; i++) judging.before(at, system.moveThread[i]!);
+    const { moveThread, moveOutcome } = system;
+    const { watchesSteps, first } = judging;
+    if (watchesSteps) for (let i = 0; i < moves; i++) judging.before(at, moveThread[i]!);
     for (let i = 0; i < moves; i++) {
-      const thread = system.moveThread[i]!;
-      const outcome = system.moveOutcome[i]!;
-      const first = judging.first[thread]!;
-      this.taken[first + system.at(thread)!.index] = 1;
+      const thread = moveThread[i]!;
+      const outcome = moveOutcome[i]!;
+      const instruction = first[thread]! + system.at(thread)!.index;
+      const times = taken[instruction]!++;
       system.fire(thread, outcome);
-      this.transitions++;
       const { last } = system;
-      if (judging.watchesSteps) judging.step(at, thread, outcome, last);
+      if (watchesSteps) judging.step(at, thread, outcome, last);
       const { offered, place } = store;
-      for (let w = 0; w < n; w++) offered[place + w] = packed[w]!;
       this.distrust?.state();
-      packing.packChange(words, current, offered, place);
+      const itsHash =
+        this.unpack === null
+          ? packing.packChange(words, current, this.writes[instruction]!, packed, offered, place)
+          : (packers[instruction] ?? this.compiled(instruction))(words, current, packed, offered, place);
+      if (times < OFTEN || (times & this.seldom) === 0) this.checkRestored(thread);
       this.distrust?.change(offered, place);
-      this.offer(at, first + last.index);
+      this.offer(at, first[thread]! + last.index, itsHash);
     }
   }
 
-  private offer(from: number, by: number): void {
+  private compiled(instruction: number): PackChange {
+    return (this.packers[instruction] = this.packing.compiledPackChange(this.writes[instruction]!));
+  }
+
+  /** After a move has been packed and undone nothing of it may be left. */
+  private checkRestored(thread: number): void {
+    const { words, current } = this;
+    for (let k = 0; k < words.length; k++) {
+      if (words[k] === current[k]) continue;
+      const { system } = this.built;
+      throw undeclaredWrite(system, system.programs[thread]!, system.last, new Uint8Array(current.buffer));
+    }
+  }
+
+  private offer(from: number, by: number, itsHash: number): void {
     const { store } = this;
     this.offeredFrom[store.pending] = from;
     this.offeredBy[store.pending] = by;
-    if (store.offer()) this.flush();
+    if (store.offer(itsHash)) this.flush();
   }
 
   private flush(): void {
     const { store, parent, by } = this;
     const offered = store.flush();
+    this.transitions += offered;
     parent.reserve(store.count);
     for (let i = 0; i < offered; i++) {
       this.edges?.edge(store.found[i]!);

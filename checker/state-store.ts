@@ -23,6 +23,8 @@ export class StateStore {
   readonly found = new Int32Array(BATCH);
   /** After `flush`: which of them were new. */
   readonly fresh = new Uint8Array(BATCH);
+  /** Keeps the compiler from leaving out reads whose values nobody needs. */
+  touched = 0;
   private readonly arena: GrowingWords;
   private readonly hashes = new Int32Array(BATCH);
   private table = new Int32Array(FIRST_SLOTS);
@@ -42,28 +44,54 @@ export class StateStore {
     return this.pending * this.wordsPerState;
   }
 
-  /** Takes the state that was written to `place`. True when the batch is full and must be flushed. */
-  offer(): boolean {
-    const at = this.pending;
-    const n = this.wordsPerState;
-    this.hashes[at] = hash(this.offered, at * n, n);
-    this.pending = at + 1;
-    return at + 1 === BATCH;
+  /** Takes the state that was written to `place`, with its hash. True when the batch is full and must be flushed. */
+  offer(itsHash = hash(this.offered, this.place, this.wordsPerState)): boolean {
+    this.hashes[this.pending] = itsHash;
+    return ++this.pending === BATCH;
   }
 
   /** Adds the offered states that are new, in their order. Returns how many were offered. */
   flush(): number {
-    const { pending } = this;
+    const { pending, wordsPerState: n } = this;
     if (this.count + pending > this.mask * LOAD) this.growTable();
-    this.arena.reserve((this.count + pending) * this.wordsPerState);
+    this.arena.reserve((this.count + pending) * n);
     this.touch();
-    for (let i = 0; i < pending; i++) this.add(i);
+    const { table, mask, hashes, offered, found, fresh } = this;
+    const { items } = this.arena;
+    let { count } = this;
+    for (let i = 0; i < pending; i++) {
+      const h = hashes[i]!;
+      const from = i * n;
+      let slot = h & mask;
+      let index = -1;
+      for (let entry = table[slot]!; entry !== 0; entry = table[slot]!) {
+        if (((entry ^ h) & ~mask) === 0) {
+          const base = ((entry & mask) - 1) * n;
+          let w = 0;
+          while (w < n && items[base + w] === offered[from + w]) w++;
+          if (w === n) {
+            index = (entry & mask) - 1;
+            break;
+          }
+        }
+        slot = (slot + 1) & mask;
+      }
+      if (index < 0) {
+        index = count++;
+        const base = index * n;
+        for (let w = 0; w < n; w++) items[base + w] = offered[from + w]!;
+        table[slot] = (h & ~mask) | count;
+        fresh[i] = 1;
+      } else fresh[i] = 0;
+      found[i] = index;
+    }
+    this.count = count;
     this.pending = 0;
     return pending;
   }
 
   /** Reads what adding will read, all at once: the loads do not wait for each other. */
-  private touch(): number {
+  private touch(): void {
     const { pending, hashes, table, mask, wordsPerState: n } = this;
     const { items } = this.arena;
     let seen = 0;
@@ -72,35 +100,7 @@ export class StateStore {
       const entry = table[hashes[i]! & mask]!;
       if (entry !== 0 && ((entry ^ hashes[i]!) & ~mask) === 0) seen ^= items[((entry & mask) - 1) * n]!;
     }
-    return seen;
-  }
-
-  private add(i: number): void {
-    const { table, mask, wordsPerState: n, offered } = this;
-    const { items } = this.arena;
-    const h = this.hashes[i]!;
-    const from = i * n;
-    let slot = h & mask;
-    for (let entry = table[slot]!; entry !== 0; entry = table[slot]!) {
-      if (((entry ^ h) & ~mask) === 0) {
-        const index = (entry & mask) - 1;
-        const base = index * n;
-        let w = 0;
-        while (w < n && items[base + w] === offered[from + w]) w++;
-        if (w === n) {
-          this.found[i] = index;
-          this.fresh[i] = 0;
-          return;
-        }
-      }
-      slot = (slot + 1) & mask;
-    }
-    const index = this.count++;
-    const base = index * n;
-    for (let w = 0; w < n; w++) items[base + w] = offered[from + w]!;
-    table[slot] = (h & ~mask) | (index + 1);
-    this.found[i] = index;
-    this.fresh[i] = 1;
+    this.touched = seen;
   }
 
   /** The packed states, one after another; replaced when it grows. */
@@ -116,7 +116,8 @@ export class StateStore {
   private growTable(): void {
     const old = this.mask + 1;
     let slots = old;
-    while (this.count + BATCH > slots * LOAD) slots *= 2;
+    do slots *= slots < MOVING_SLOTS ? 4 : 2;
+    while (this.count + BATCH > slots * LOAD);
     if (slots > this.table.length) {
       let room = slots;
       if (slots > MOVING_SLOTS) while (this.most > room * LOAD) room *= 2;
@@ -138,8 +139,8 @@ export class StateStore {
   }
 }
 
-/** Multiply-and-xorshift over the words, finished like murmur3. */
-function hash(words: Int32Array, base: number, n: number): number {
+/** Multiply-and-xorshift over the words, finished like murmur3; `packing-code.ts` has it in line. */
+export function hash(words: Int32Array, base: number, n: number): number {
   let h = 0x9e3779b9 | 0;
   for (let i = 0; i < n; i++) {
     h = Math.imul(h ^ words[base + i]!, 0x85ebca6b);

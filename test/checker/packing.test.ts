@@ -5,6 +5,7 @@ import { propertiesOfM } from '../../bench/m/properties.js';
 import { builtIn } from '../../bench/x86.js';
 import { explore } from '../../checker/explore.js';
 import { Packing } from '../../checker/packing.js';
+import { hash } from '../../checker/state-store.js';
 import { Layout, type Range } from '../../model/layout.js';
 import type { Step } from '../../model/system.js';
 import { properties } from '../../properties/index.js';
@@ -38,15 +39,27 @@ describe('packing', () => {
           return words.slice();
         };
         const [packedA, packedB] = [new Int32Array(packing.length), new Int32Array(packing.length)];
+        const everything = packing.runsOf(new Set(layout.buffer.keys()));
         const before = put(a);
         packing.pack(words, packedA, 0);
         const after = put(b);
         packing.pack(words, packedB, 0);
-        packing.packChange(words, before, packedA, 0);
-        expect(packedA).toEqual(packedB);
-        expect(words).toEqual(before);
-        packing.unpack(packedB, 0, words);
-        expect(words).toEqual(after);
+        const changed = new Int32Array(packing.length);
+        const copy = before.slice();
+        for (const change of [
+          packing.packChange.bind(packing, words, before, everything),
+          packing.compiledPackChange(everything).bind(null, words, before),
+        ]) {
+          put(b);
+          expect(change(packedA, changed, 0)).toBe(hash(packedB, 0, packing.length));
+          expect(changed).toEqual(packedB);
+          expect(words).toEqual(before);
+        }
+        for (const unpack of [packing.unpack.bind(packing), packing.compiledUnpack()]) {
+          put(a);
+          unpack(packedB, 0, words, copy);
+          expect([words, copy]).toEqual([after, after]);
+        }
       }),
       { seed: 4, numRuns: 300 },
     );
@@ -75,7 +88,10 @@ describe('packing', () => {
     layout.buffer[1] = value & 0xff;
     const expected = `g.f1 = ${value}, outside ${range[0]}..${range[1]}`;
     expect(() => packing.pack(words, new Int32Array(packing.length), 0)).toThrow(expected);
-    expect(() => packing.packChange(words, before, new Int32Array(packing.length), 0)).toThrow(expected);
+    const runs = packing.runsOf(new Set([0]));
+    const room = new Int32Array(packing.length);
+    expect(() => packing.packChange(words, before, runs, room, room, 0)).toThrow(expected);
+    expect(() => packing.compiledPackChange(runs)(words, before, room, room, 0)).toThrow(expected);
   });
 });
 
@@ -99,6 +115,15 @@ describe('a cell that outgrows its range would merge states silently', () => {
     expect(explore(overflowing(3), []).limit).toBeUndefined();
     expect(() => explore(overflowing(3), [], { debug: true })).toThrow('gsi.irq[gsi0] = 3, outside 0..2');
   });
+});
+
+test('a step that changes what it does not declare is named', () => {
+  const built = buildM(2, 1);
+  const { step } = built.system.programs[1]!.instructions.find((i) => i.step.fn === 'setup_gsi')!;
+  (step as { writes: readonly string[] }).writes = [];
+  expect(() => explore(built, [])).toThrow(
+    'setup_gsi (device 1) changes pin.registered[gsi1], which it does not declare',
+  );
 });
 
 test('debug mode finds nothing wrong, and the same', () => {
