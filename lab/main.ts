@@ -94,6 +94,10 @@ function ownJob(options: Options, file: string): Job {
   return { name: `${system.id}-${scenario.name.replaceAll('/', '-')}`, system, topology, scenario };
 }
 
+// So that what is to be removed at the end is removed; QEMU dies in any case.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 try {
   await program.parseAsync();
 } catch (e) {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { LabError } from '../lab-error.js';
 import { cacheFolder } from '../packages/cache.js';
+import { temporaryFolder } from '../temporary-folder.js';
 import { acpiBlobs } from './acpi-blobs.js';
 import { biosWithFakeIoapic, patchTables, type Patch } from './acpi-patch.js';
 import { findTables, type Tables } from './acpi-tables.js';
@@ -64,12 +64,12 @@ async function capture(
   memory: number,
 ): Promise<{ tables: Tables; rsdt: Buffer }> {
   const qemu = await startQemu([...machine, '-m', `${memory}`, '-net', 'none']);
-  const folder = mkdtempSync(join(tmpdir(), 'pirqcheck-lab-'));
+  const folder = temporaryFolder();
   try {
     // q35 has at most 2 GiB below the PCI hole.
     const topBase = Math.min(memory, 2048) * MIB - TOP;
     const read = async (at: number, size: number): Promise<Buffer> => {
-      const file = join(folder, `${at}`);
+      const file = join(folder.path, `${at}`);
       await qemu.monitor(`pmemsave ${at} ${size} "${file}"`);
       return readFileSync(file);
     };
@@ -81,6 +81,6 @@ async function capture(
     throw new LabError('the machine firmware made no ACPI tables');
   } finally {
     qemu.stop();
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }

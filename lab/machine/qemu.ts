@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { temporaryFolder } from '../temporary-folder.js';
 import { monitorCommand } from './monitor.js';
 
 /** A running QEMU: its serial console, its monitor, its gdbstub. */
@@ -18,8 +17,8 @@ export interface Qemu {
  * PR_SET_PDEATHSIG).
  */
 export async function startQemu(args: readonly string[]): Promise<Qemu> {
-  const folder = mkdtempSync(join(tmpdir(), 'pirqcheck-lab-'));
-  const [monitor, gdb] = [join(folder, 'monitor'), join(folder, 'gdb')];
+  const folder = temporaryFolder();
+  const [monitor, gdb] = [join(folder.path, 'monitor'), join(folder.path, 'gdb')];
   const own = [
     '-accel tcg -display none -vga none -nodefaults -no-reboot',
     `-monitor unix:${monitor},server=on,wait=off`,
@@ -34,7 +33,7 @@ export async function startQemu(args: readonly string[]): Promise<Qemu> {
   ]);
   const stop = (): void => {
     child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
     process.off('exit', stop);
   };
   process.on('exit', stop);

@@ -1,17 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../lab-error.js';
 import type { Progress } from '../progress.js';
 import { run } from '../run-program.js';
+import { temporaryFolder } from '../temporary-folder.js';
 import { cacheFolder } from './cache.js';
 import type { Release } from './release.js';
 import { sourcesOf } from './sources.js';
@@ -24,7 +16,8 @@ export async function unpacked(release: Release, progress: Progress): Promise<st
   const root = cacheFolder(release.codename);
   if (existsSync(root)) return root;
   mkdirSync(cacheFolder(), { recursive: true });
-  const work = mkdtempSync(cacheFolder(`${release.codename}.tmp-`));
+  const folder = temporaryFolder(cacheFolder());
+  const work = folder.path;
   try {
     await download(release, work, progress);
     const archives = join(work, 'cache', 'archives');
@@ -38,7 +31,7 @@ export async function unpacked(release: Release, progress: Progress): Promise<st
     writeFileSync(join(tree, 'packages.txt'), debs.map((d) => `${d}\n`).join(''));
     renameSync(tree, root);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    folder.remove();
   }
   return root;
 }

@@ -1,5 +1,4 @@
-import { copyFileSync, appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Topology } from '../../model/hardware/topology.js';
 import type { Scenario } from '../../model/scripts.js';
@@ -9,6 +8,7 @@ import { startQemu } from '../machine/qemu.js';
 import { unpacked } from '../packages/fetch.js';
 import { releaseOfLinux, releaseOfXen } from '../packages/release.js';
 import type { Progress } from '../progress.js';
+import { temporaryFolder } from '../temporary-folder.js';
 import { converse } from './converse.js';
 import { dom0Script } from './dom0-script.js';
 import { qemuArguments } from './qemu-arguments.js';
@@ -37,9 +37,9 @@ export async function runScenario(
     { root: roots.xen, version: system.xen },
     { root: roots.linux, version: system.linux },
   );
-  const folder = mkdtempSync(join(tmpdir(), 'pirqcheck-lab-'));
+  const folder = temporaryFolder();
   try {
-    const initrd = join(folder, 'initrd');
+    const initrd = join(folder.path, 'initrd');
     copyFileSync(shared, initrd);
     appendFileSync(initrd, cpio([program('init', readFileSync(INIT)), file('scenario', script)]));
     const args = await qemuArguments(system, topology, roots, initrd);
@@ -54,6 +54,6 @@ export async function runScenario(
     }
     return transcript;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
