@@ -63,6 +63,11 @@ probe_kernel() {
   probe 'r:xen_bind_pirq_gsi_to_irq_r xen_bind_pirq_gsi_to_irq ret=$retval:s32'
   probe 'p:irq_free_descs irq_free_descs from=%di:u32 cnt=%si:u32'
   probe 'r:__irq_alloc_descs_r __irq_alloc_descs ret=$retval:s32'
+  # Hypercalls of the toolstack and the device model: their number, first argument, and the beginning of what it points at.
+  physdev='p0=+u0(+u16(%dx)):s32 p1=+u4(+u16(%dx)):s32 p2=+u8(+u16(%dx)):s32 p3=+u12(+u16(%dx)):s32'
+  domctl='d0=+u0(+u8(%dx)):u32 d2=+u8(+u8(%dx)):u16 d4=+u16(+u8(%dx)):s32 d5=+u20(+u8(%dx)):s32 d6=+u24(+u8(%dx)):x32'
+  probe "p:privcmd privcmd_ioctl cmd=%si:x32 op=+u0(%dx):u64 a0=+u8(%dx):s64 $physdev $domctl"
+  probe 'r:privcmd_r privcmd_ioctl ret=$retval:s64'
   echo 1 >$TRACE/events/kprobes/enable
 }
 probe_pciback() {
@@ -147,7 +152,9 @@ CFG
   xl_run create -p /$1.cfg
 }
 
-state() { short_device_lines; interrupt_lines; kernel_lines; ask KEYS ${1:-i}; }
+# What libxl remembers of each assignable device: whose it is, which driver it had.
+libxl_lines() { [ ! -e /run/xenstored.pid ] || xenstore-ls -f /libxl/pci 2>/dev/null | sed 's/^/XS /'; }
+state() { libxl_lines; short_device_lines; interrupt_lines; kernel_lines; ask KEYS ${1:-i}; }
 number=0
 # operation "line of the script" function arguments...
 operation() {

@@ -14,8 +14,12 @@ const u16At = async (at: GdbStub, a: bigint): Promise<string> =>
   `${(await at.memory(a, 2))?.readUInt16LE() ?? '?'}`;
 const s32At = async (at: GdbStub, a: bigint): Promise<string> =>
   `${(await at.memory(a, 4))?.readInt32LE() ?? '?'}`;
-/** struct domain begins with its domain id. */
-const domain = async (at: GdbStub, a: bigint): Promise<string> => `d${await u16At(at, a)}`;
+const DOMID_SELF = 0x7ff0n;
+/** A pointer to a struct domain, which begins with the domain's id, or the id itself, as in Xen 4.17's physdev functions. Only dom0 calls those for itself. */
+const domain = async (at: GdbStub, a: bigint): Promise<string> => {
+  if (a > 0xffffn) return `d${await u16At(at, a)}`;
+  return a === DOMID_SELF ? 'd0' : `d${a}`;
+};
 
 /** struct xen_domctl_bind_pt_irq begins with machine_irq and irq_type. */
 const binding: TracedCall = {
