@@ -4,10 +4,11 @@ import { readJson } from '../cli/read-json.js';
 import { parseScenario } from '../cli/scenario-file.js';
 import { parseTopology } from '../model/hardware/topology.js';
 import { InputError } from '../model/input-error.js';
+import { style, takesColour } from '../reports/style.js';
 import { LabError } from './lab-error.js';
 import { topologyOf } from './machine/topologies.js';
 import { checkPrerequisites } from './packages/prerequisites.js';
-import { performRuns, type Job } from './perform-runs.js';
+import { performRuns, type Job, type Output } from './perform-runs.js';
 import { systemNamed } from './run/system.js';
 import { machines } from './scenarios/machines.js';
 import { labRuns, machineOf } from './scenarios/runs.js';
@@ -21,6 +22,7 @@ interface Options {
   readonly topology?: string;
   readonly system: string;
   readonly ioapics: 1 | 2;
+  readonly record?: string;
 }
 
 /** The run of --smoke: a guest gets a device, and loses it. */
@@ -55,6 +57,7 @@ const program = new Command('lab')
   .option('--topology <file.json>', 'its machine (default: "flat")')
   .option('--system <id>', 'the software of a scenario of your own', 'pvh-6.12-4.20')
   .option('--ioapics <n>', 'of the default machine: 1 or 2', oneOrTwo, 2)
+  .option('--record <dir>', 'keep what was seen there, a JSON file for each run')
   .addHelpText('after', HELP)
   .exitOverride()
   .configureOutput({ outputError: complain })
@@ -67,13 +70,19 @@ const program = new Command('lab')
       );
     const jobs = jobsOf(options);
     checkPrerequisites();
-    process.exitCode = (await performRuns(jobs)) ? 0 : 1;
+    process.exitCode = (await performRuns(jobs, output(options.record))) ? 0 : 1;
   });
 
 function oneOrTwo(text: string): 1 | 2 {
   if (text !== '1' && text !== '2') throw new InvalidArgumentError('1 or 2');
   return Number(text) as 1 | 2;
 }
+
+const output = (record: string | undefined): Output => ({
+  say: (line) => void process.stdout.write(`${line}\n`),
+  style: style(takesColour(process.stdout, process.env)),
+  record,
+});
 
 function jobsOf(options: Options): Job[] {
   if (options.scenario !== undefined) return [ownJob(options, options.scenario)];

@@ -1,10 +1,19 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Recording } from '../checker/validate/recording.js';
+import { validate, type Validation } from '../checker/validate/validate.js';
 import type { Topology } from '../model/hardware/topology.js';
 import type { Scenario } from '../model/scripts.js';
+import { validationReport } from '../reports/validation.js';
 import { LabError } from './lab-error.js';
+import { recordingOf } from './observe/recording-of.js';
+import { readTranscript } from './observe/transcript.js';
 import { terminalProgress } from './progress.js';
+import { recordingText } from './recording-text.js';
 import { runScenario } from './run/boot.js';
 import { keepTranscript } from './run/keep.js';
-import type { LabSystem } from './run/system.js';
+import { labelOf, type LabSystem } from './run/system.js';
 
 /** A scenario to run, on what, with what. */
 export interface Job {
@@ -14,24 +23,52 @@ export interface Job {
   readonly scenario: Scenario;
 }
 
-/** Runs them one after another, and prints a line about each. A machine that dies is told, and the next one boots. */
-export async function performRuns(jobs: readonly Job[]): Promise<boolean> {
+/** What is printed, and where recordings are kept, if they are. */
+export interface Output {
+  readonly say: (line: string) => void;
+  readonly style: Parameters<typeof validationReport>[2];
+  readonly record: string | undefined;
+}
+
+/**
+ * Runs them one after another, asks of each whether the model has a run that shows the same, and reports. A machine that dies is
+ * told, and the next one boots. Returns whether all went well and agrees.
+ */
+export async function performRuns(jobs: readonly Job[], { say, style, record }: Output): Promise<boolean> {
   const progress = terminalProgress();
-  let good = true;
+  const all: Validation[] = [];
+  let failed = false;
   for (const job of jobs) {
     const started = Date.now();
-    const took = (): string => `${Math.round((Date.now() - started) / 1000)} s`;
     try {
-      const transcript = await runScenario(job.system, job.topology, job.scenario, progress);
-      const kept = keepTranscript(job.name, transcript);
+      const recording = await perform(job, progress);
+      if (record !== undefined) keep(recording, record);
+      const verdict = validate(recording, job.name);
+      all.push(verdict);
       progress('');
-      process.stdout.write(`${job.name}: ran, ${took()}, ${kept}\n`);
+      const seconds = Math.round((Date.now() - started) / 1000);
+      say(`${job.name}: ${recording.steps.length} operations in ${seconds} s, the model ${verdict.verdict}`);
     } catch (e) {
       if (!(e instanceof LabError) || jobs.length === 1) throw e;
-      good = false;
+      failed = true;
       progress('');
-      process.stdout.write(`${job.name}: ${e.message}\n`);
+      say(`${job.name}: ${e.message}`);
     }
   }
-  return good;
+  say('');
+  validationReport(all, false, style).forEach(say);
+  return !failed && all.every((v) => v.verdict === 'agrees');
+}
+
+async function perform(job: Job, progress: (what: string) => void): Promise<Recording> {
+  const transcript = await runScenario(job.system, job.topology, job.scenario, progress);
+  const place = keepTranscript(job.name, transcript);
+  const warn = (line: string): void => void process.stderr.write(`warning: ${place}: ${line}\n`);
+  const run = readTranscript(transcript.toString(), job.name, labelOf(job.system), warn);
+  return recordingOf(run, job.scenario.paused ?? []);
+}
+
+function keep(recording: Recording, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileAtomic.sync(join(folder, `${recording.name}.json`), recordingText(recording));
 }

@@ -4,24 +4,23 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import writeFileAtomic from 'write-file-atomic';
 import { LabError } from '../lab-error.js';
-import { cacheFolder } from '../packages/cache.js';
 
-/** The hypervisor of an unpacked release, uncompressed for QEMU's multiboot loader. Returns its path in the cache. */
+/** The hypervisor of an unpacked release, uncompressed for QEMU's multiboot loader. Returns its path. */
 export function xenImage(root: string, xen: string): string {
-  return made(`xen-${xen}`, () => gunzipSync(readFileSync(join(root, 'boot', `xen-${xen}-amd64.gz`))));
+  return made(join(root, 'xen'), () => gunzipSync(readFileSync(join(root, 'boot', `xen-${xen}-amd64.gz`))));
 }
 
-/** The kernel of an unpacked release as ELF, which is what Xen's PVH dom0 builder takes. Returns its path in the cache. */
-export function linuxImage(root: string, linux: string): string {
-  return made(`vmlinux-${linux}`, () => {
+/** The kernel of an unpacked release as ELF, which is what Xen's PVH dom0 builder takes. Returns its path. */
+export function linuxImage(root: string): string {
+  return made(join(root, 'vmlinux'), () => {
     const name = readdirSync(join(root, 'boot')).find((f) => f.startsWith('vmlinuz-'));
     if (!name) throw new LabError(`no kernel in ${root}`);
     return vmlinux(readFileSync(join(root, 'boot', name)));
   });
 }
 
-function made(name: string, make: () => Buffer): string {
-  const file = cacheFolder(name);
+/** Made once, beside the packages it is made of. */
+function made(file: string, make: () => Buffer): string {
   if (!existsSync(file)) writeFileAtomic.sync(file, make());
   return file;
 }

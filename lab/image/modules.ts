@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { file, type Entry } from './cpio.js';
 
 /** Kernel modules of dom0, each after those it needs. */
-const names = [
+export const moduleNames = [
   'xen-pciback',
   'xen-privcmd',
   'xenfs',
@@ -25,7 +25,7 @@ const names = [
 export function modules(root: string): Entry[] {
   const base = ['usr/lib/modules', 'lib/modules'].map((d) => join(root, d)).flatMap(versions)[0]!;
   const files = readdirSync(base, { recursive: true, encoding: 'utf8' });
-  return names.flatMap((name): Entry[] => {
+  return moduleNames.flatMap((name): Entry[] => {
     const found = files.find((f) => f.endsWith(`/${name}.ko`) || f.endsWith(`/${name}.ko.xz`));
     return found ? [file(`mod/${name}.ko`, contents(join(base, found)))] : [];
   });

@@ -7,7 +7,7 @@ const LIBRARIES = 'usr/lib/x86_64-linux-gnu';
 const LOADER = 'ld-linux-x86-64.so.2';
 
 /** Programs of the toolstack that dom0 needs, as far as the release has them at these places. */
-const programs = (xen: string): string[] => [
+export const toolNames = (xen: string): string[] => [
   ...['xl', 'xenstored', 'xen-init-dom0', 'xenconsoled'].map((p) => `usr/lib/xen-${xen}/bin/${p}`),
   'usr/bin/xenstore-ls',
   'usr/libexec/xen-qemu-system-i386',
@@ -15,7 +15,7 @@ const programs = (xen: string): string[] => [
 ];
 
 /** What the guest's device model loads by name. */
-const data = [
+export const data = [
   'usr/share/seabios/bios-256k.bin',
   'usr/share/qemu/kvmvapic.bin',
   'usr/share/qemu/keymaps/en-us',
@@ -23,7 +23,7 @@ const data = [
 
 /** xl, xenstored, the device model and all the shared libraries they need, from an unpacked release. */
 export async function xenTools(root: string, xen: string): Promise<Entry[]> {
-  const found = [...programs(xen), ...data].filter((p) => existsSync(join(root, p)));
+  const found = [...toolNames(xen), ...data].filter((p) => existsSync(join(root, p)));
   const folders = [LIBRARIES, `usr/lib/xen-${xen}/lib/x86_64-linux-gnu`, 'lib/x86_64-linux-gnu']
     .map((d) => join(root, d))
     .filter((d) => existsSync(d));

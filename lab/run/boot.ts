@@ -1,9 +1,8 @@
-import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Topology } from '../../model/hardware/topology.js';
 import type { Scenario } from '../../model/scripts.js';
-import { cpio, file, program } from '../image/cpio.js';
-import { initramfs } from '../image/initramfs.js';
+import { ownPart, packagedPart } from '../image/initramfs.js';
 import { startQemu } from '../machine/qemu.js';
 import { unpacked } from '../packages/fetch.js';
 import { releaseOfLinux, releaseOfXen } from '../packages/release.js';
@@ -14,8 +13,6 @@ import { dom0Script } from './dom0-script.js';
 import { qemuArguments } from './qemu-arguments.js';
 import type { LabSystem } from './system.js';
 import { Transcript } from './transcript.js';
-
-const INIT = new URL('../image/init.sh', import.meta.url);
 
 /**
  * Boots the system on the machine, runs the scenario in dom0 and returns all that was said. Throws LabError where the lab
@@ -33,7 +30,7 @@ export async function runScenario(
     linux: await unpacked(releaseOfLinux(system.linux), progress),
   };
   progress('building the initramfs');
-  const shared = await initramfs(
+  const shared = await packagedPart(
     { root: roots.xen, version: system.xen },
     { root: roots.linux, version: system.linux },
   );
@@ -41,7 +38,7 @@ export async function runScenario(
   try {
     const initrd = join(folder.path, 'initrd');
     copyFileSync(shared, initrd);
-    appendFileSync(initrd, cpio([program('init', readFileSync(INIT)), file('scenario', script)]));
+    appendFileSync(initrd, ownPart(script));
     const args = await qemuArguments(system, topology, roots, initrd);
     progress(`${scenario.name} on ${system.id}: starting`);
     const qemu = await startQemu(args);

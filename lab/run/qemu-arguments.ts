@@ -36,7 +36,7 @@ export async function qemuArguments(
     '-serial': 'stdio',
     '-kernel': xenImage(roots.xen, system.xen),
     '-append': `${XEN_OPTIONS} ${dom0}`,
-    '-initrd': `${linuxImage(roots.linux, system.linux)} ${LINUX_OPTIONS},${initrd}`,
+    '-initrd': `${linuxImage(roots.linux)} ${LINUX_OPTIONS},${initrd}`,
   };
   return [...Object.entries(options).flat(), ...hardware, ...firmware];
 }

@@ -26,3 +26,7 @@ export function systemNamed(id: string): LabSystem {
   if (!found) throw new LabError(`no system ${id}; there are ${systems.map((s) => s.id).join(' ')}`);
   return found;
 }
+
+/** How the recordings name it: `pvh-420-612`. */
+export const labelOf = ({ dom0, xen, linux }: LabSystem): string =>
+  [dom0, xen.replace('.', ''), linux.replace('.', '')].join('-');
