@@ -1,0 +1,115 @@
+/**
+ * What the lab confirmed about real Xen. Each finding is a violated cell of the catalogue, found by search, and a run of a
+ * real machine that follows a trace to it. A test checks both for the recordings that are at hand.
+ */
+export interface Finding {
+  readonly claim: string;
+  readonly property: string;
+  /** Where the search finds it. */
+  readonly design: string;
+  readonly scenario: string;
+  /** Runs that follow a trace to it, and runs of other software in which it does not happen. */
+  readonly seenIn: readonly string[];
+  readonly notIn: readonly string[];
+}
+
+const MERGED = 'pvh-6.12-4.20';
+
+/** Names with a version pair without dots (`pvh-420-612-flatC`) are of the first 31 runs, which are not in the repository. */
+export const findings: readonly Finding[] = [
+  {
+    claim:
+      "pciback's setup_gsi first, then dom0's own driver on that GSI: the vRTE is unmasked, Xen does not bind dom0",
+    property: 'I8',
+    design: MERGED,
+    scenario: 'T4/attach',
+    seenIn: [
+      'pvh-420-612-flatC',
+      'pvh-420-612-flatC-1io',
+      'pvh-420-612-domA',
+      'pvh-6.12-4.20-2-pciback-first',
+      'pvh-6.12-4.20-1-pciback-first',
+      'pvh-6.12-4.20-2-back-to-dom0',
+    ],
+    notIn: [
+      'pvh-417-61-flatC',
+      'pvh-420-61-flatC',
+      'pvh-417-612-flatC',
+      'pv-420-612-flatC',
+      'pvh-6.12-4.17-1-pciback-first',
+      'pv-6.12-4.20-2-pciback-first',
+    ],
+  },
+  {
+    claim: 'the device is back with its dom0 driver, and its interrupt never arrives',
+    property: 'L4',
+    design: MERGED,
+    scenario: 'T1/back-to-dom0',
+    seenIn: ['pvh-420-612-domA', 'pvh-420-612-flatC', 'pvh-6.12-4.20-2-back-to-dom0'],
+    notIn: ['pv-420-612-domA', 'pvh-417-61-flatC', 'pv-6.12-4.20-2-back-to-dom0'],
+  },
+  {
+    claim: 'ghost sharer: the driver is gone, Xen keeps dom0 bound and the pin open',
+    property: 'I9',
+    design: MERGED,
+    scenario: 'T1/ghost',
+    seenIn: ['pvh-420-612-flatD', 'pvh-6.12-4.20-2-ghost'],
+    notIn: ['pv-420-612-flatD'],
+  },
+  {
+    claim: 'ghost sharer, on the older pair as well',
+    property: 'I9',
+    design: 'pvh-6.1-4.17',
+    scenario: 'T1/ghost',
+    seenIn: ['pvh-417-61-flatD', 'pvh-6.1-4.17-2-ghost'],
+    notIn: [],
+  },
+  {
+    claim: 'a GSI look-up keeps a reference for ever: unbinding releases nothing',
+    property: 'I15',
+    design: MERGED,
+    scenario: 'T1/attach',
+    seenIn: ['pvh-420-612-domA', 'pvh-420-612-domB', 'pvh-6.12-4.20-2-attach-paused'],
+    notIn: ['pv-420-612-domA', 'pvh-417-61-domB', 'pvh-6.1-4.20-2-attach-paused'],
+  },
+  {
+    claim: 'destroying a guest while it is bound leaves its pirq force-unbound',
+    property: 'I11',
+    design: MERGED,
+    scenario: 'T1/detach-paused',
+    seenIn: ['pvh-420-612-domB'],
+    notIn: ['pvh-417-61-domB'],
+  },
+  {
+    claim: 'the same with a PV dom0',
+    property: 'I11',
+    design: 'pv-6.12-4.20',
+    scenario: 'T1/detach-paused',
+    seenIn: ['pv-420-612-domB'],
+    notIn: [],
+  },
+  {
+    claim: 'two devices of one guest on one GSI: detaching one unbinds the other',
+    property: 'I5',
+    design: MERGED,
+    scenario: 'T3/detach-sibling-destroy',
+    seenIn: ['pvh-6.12-4.20-2-sibling-detached'],
+    notIn: [],
+  },
+  {
+    claim: 'the same with a PV dom0',
+    property: 'I5',
+    design: 'pv-6.12-4.20',
+    scenario: 'T3/detach-sibling-destroy',
+    seenIn: ['pv-6.12-4.20-2-sibling-detached'],
+    notIn: [],
+  },
+  {
+    claim: 'then the guest cannot be destroyed',
+    property: 'L3',
+    design: MERGED,
+    scenario: 'T3/detach-sibling-destroy',
+    seenIn: ['pvh-6.12-4.20-2-sibling-detached'],
+    notIn: ['pv-6.12-4.20-2-sibling-detached'],
+  },
+];
