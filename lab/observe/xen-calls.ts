@@ -65,7 +65,7 @@ function eventOf(c: LabCall, nrIrqsGsi: number, removing: boolean, place: string
           if (number('type', inner) !== 1) return MSI;
           const got = c.ret === 0 ? outOf(inner, 'pirq') : undefined;
           return found('PHYSDEVOP_map_pirq', {
-            domain: domainOf(inner),
+            ...concerns(inner),
             index: number('index', inner),
             pirq: pirqOf(inner),
             ...(got === undefined ? {} : { 'pirq given': got }),
@@ -74,7 +74,7 @@ function eventOf(c: LabCall, nrIrqsGsi: number, removing: boolean, place: string
         case 14:
           if (!inner) return found('PHYSDEVOP_unmap_pirq', {});
           if (pirqOf(inner) >= nrIrqsGsi) return MSI;
-          return found('PHYSDEVOP_unmap_pirq', { domain: domainOf(inner), pirq: pirqOf(inner) });
+          return found('PHYSDEVOP_unmap_pirq', { ...concerns(inner), pirq: pirqOf(inner) });
         case 21:
           return found('PHYSDEVOP_setup_gsi', inner ? registration(inner) : {});
         case 32:
@@ -111,33 +111,29 @@ function eventOf(c: LabCall, nrIrqsGsi: number, removing: boolean, place: string
     case 'allocate_and_map_gsi_pirq': {
       const got = c.ret === 0 ? outOf(c, 'pirq') : undefined;
       return found('allocate_and_map_gsi_pirq', {
-        domain: domainOf(c),
+        ...concerns(c),
         gsi: number('index'),
         ...(got === undefined ? {} : { 'pirq given': got }),
       });
     }
     case 'pt_irq_create_bind':
-      return number('type') === 0
-        ? found('pt_irq_create_bind', { domain: domainOf(c), pirq: pirqOf(c) })
-        : MSI;
+      return number('type') === 0 ? found('pt_irq_create_bind', { ...concerns(c), pirq: pirqOf(c) }) : MSI;
     case 'pt_irq_destroy_bind':
-      return number('type') === 0
-        ? found('pt_irq_destroy_bind', { domain: domainOf(c), pirq: pirqOf(c) })
-        : MSI;
+      return number('type') === 0 ? found('pt_irq_destroy_bind', { ...concerns(c), pirq: pirqOf(c) }) : MSI;
     case 'unmap_domain_pirq':
-      return pirqOf(c) >= nrIrqsGsi ? MSI : found('unmap_domain_pirq', { domain: domainOf(c) });
+      return pirqOf(c) >= nrIrqsGsi ? MSI : found('unmap_domain_pirq', { ...concerns(c) });
     case 'pirq_guest_bind':
       return pirqOf(c) >= nrIrqsGsi ? MSI : found('EVTCHNOP_bind_pirq', { pirq: pirqOf(c) });
     case 'pirq_guest_unbind':
       if (pirqOf(c) >= nrIrqsGsi) return MSI;
-      if (domainOf(c) !== 'dom0') return 'unbinding inside domain_kill: part of one step of the model';
+      if (concerns(c).domain !== 'dom0') return 'unbinding inside domain_kill: part of one step of the model';
       return { call: 'EVTCHNOP_close', says: { pirq: pirqOf(c) } };
     case 'allocate_and_map_msi_pirq':
       return MSI;
     case 'deassign_device': {
       const [, bus, slot, fn] = /bus=(\w+) devfn=(\w+)\.(\d)/.exec(c.args) ?? unknown();
       return found('XEN_DOMCTL_deassign_device', {
-        domain: domainOf(c),
+        ...concerns(c),
         device: `0000:${bus!.padStart(2, '0')}:${slot!.padStart(2, '0')}.${fn!}`,
       });
     }
@@ -150,10 +146,14 @@ function eventOf(c: LabCall, nrIrqsGsi: number, removing: boolean, place: string
   }
 }
 
-/** The domain of a call: `d1`; DOMID_IO is 0x7ff1. */
-function domainOf(c: LabCall): string {
-  const number = /\bd(\d+)/.exec(c.args)?.[1] ?? '?';
-  return number === '32753' ? 'dom_io' : `dom${number}`;
+/**
+ * Whom a call concerns: `d1`; DOMID_IO is 0x7ff1. Up to Xen 4.17 physdev_map_pirq takes a number where later ones take a
+ * pointer, so that the tracer prints `d?`; what it calls has the pointer, and where nothing does it stays unsaid.
+ */
+function concerns(c: LabCall): { domain?: string } {
+  const number = /\bd(\d+)/.exec(c.args)?.[1];
+  if (number !== undefined) return { domain: number === '32753' ? 'dom_io' : `dom${number}` };
+  return c.sub?.map(concerns).find((inner) => inner.domain !== undefined) ?? {};
 }
 
 /** mp_register_gsi's arguments, and what was written into the redirection entry if anything was. */
