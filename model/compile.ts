@@ -2,19 +2,49 @@ import type { Code } from './code.js';
 import type { Instruction, Involved, Operation, Program, Step } from './system.js';
 import type { Registers } from './registers.js';
 
-/** Bookkeeping between two steps of a thread; takes no time and touches only the thread's own cells. */
-type Op =
-  | { op: 'step'; instruction: number; onError: number }
-  | { op: 'goto'; to: number }
-  | { op: 'unless'; test: () => boolean; to: number }
-  | { op: 'fail'; errno: number; to: number }
-  | { op: 'clear' }
-  | { op: 'local'; run: () => void }
-  | { op: 'rethrow-unless'; errnos: readonly number[]; to: number }
-  | { op: 'save' }
-  | { op: 'restore'; to: number }
-  | { op: 'end-operation'; operation: number }
-  | { op: 'end' };
+/** Kinds of bookkeeping between two steps of a thread. */
+const enum Do {
+  /** Stops before instruction `number`; its error goes on at `to`. */
+  STEP,
+  GOTO,
+  /** Goes on at `to` unless `test`. */
+  UNLESS,
+  /** Goes on at `to` if `test`. */
+  IF,
+  /** Errno `number`, and on at `to`. */
+  FAIL,
+  CLEAR,
+  LOCAL,
+  /** Goes on at `to` with errors that are not among `errnos`. */
+  RETHROW_UNLESS,
+  SAVE,
+  RESTORE,
+  /** The end of operation `number`. */
+  END_OPERATION,
+  END,
+}
+
+/** Bookkeeping takes no time and touches only the thread's own cells. All of one shape: it is walked on every step. */
+interface Op {
+  readonly what: Do;
+  to: number;
+  readonly number: number;
+  readonly test: () => boolean;
+  readonly run: () => void;
+  readonly errnos: readonly number[];
+}
+
+const NEVER = (): boolean => false;
+const NOTHING = (): void => {};
+
+const op = (what: Do, more: Partial<Omit<Op, 'what'>> = {}): Op => ({
+  what,
+  to: more.to ?? -1,
+  number: more.number ?? -1,
+  test: more.test ?? NEVER,
+  run: more.run ?? NOTHING,
+  errnos: more.errnos ?? [],
+});
 
 /** A script operation with the procedure it stands for. */
 export interface CompiledOperation extends Operation {
@@ -47,9 +77,9 @@ export class ThreadProgram implements Program {
     this.operations = Array.isArray(body) ? (body as readonly CompiledOperation[]) : [];
     if (Array.isArray(body)) this.compileScript(body as readonly CompiledOperation[]);
     else this.emit(body as Code, { operation: -1, busy: NOBODY, first: false }, () => 0);
-    this.ops.push({ op: 'end' });
+    this.ops.push(op(Do.END));
     for (const resolve of this.pending) resolve();
-    this.followedByStep = this.placeOf.map((place) => this.ops[place + 1]!.op === 'step');
+    this.followedByStep = this.placeOf.map((place) => this.ops[place + 1]!.what === Do.STEP);
   }
 
   /** A script: operations one after another; `setResult` stores the error each one ends with. */
@@ -78,55 +108,58 @@ export class ThreadProgram implements Program {
     const place = this.placeOf[pc]!;
     if (result >= 0) return this.settle(place + 1);
     this.registers.err = result;
-    return this.settle((this.ops[place] as Op & { op: 'step' }).onError);
+    return this.settle(this.ops[place]!.to);
   }
 
   /** Runs bookkeeping from an op on until a step, whose index is the program counter, or the end. */
   private settle(from: number): number {
     const { ops, registers: r } = this;
     for (let i = from; ;) {
-      const op = ops[i]!;
-      switch (op.op) {
-        case 'step':
-          return op.instruction;
-        case 'end':
+      const o = ops[i]!;
+      switch (o.what) {
+        case Do.STEP:
+          return o.number;
+        case Do.END:
           return this.instructions.length;
-        case 'goto':
-          i = op.to;
+        case Do.GOTO:
+          i = o.to;
           break;
-        case 'unless':
-          i = op.test() ? i + 1 : op.to;
+        case Do.UNLESS:
+          i = o.test() ? i + 1 : o.to;
           break;
-        case 'fail':
-          r.err = op.errno;
-          i = op.to;
+        case Do.IF:
+          i = o.test() ? o.to : i + 1;
           break;
-        case 'local':
-          op.run();
+        case Do.FAIL:
+          r.err = o.number;
+          i = o.to;
+          break;
+        case Do.LOCAL:
+          o.run();
           i++;
           break;
-        case 'clear':
+        case Do.CLEAR:
           r.err = 0;
           i++;
           break;
-        case 'rethrow-unless':
-          if (op.errnos.includes(r.err)) {
+        case Do.RETHROW_UNLESS:
+          if (o.errnos.includes(r.err)) {
             r.err = 0;
             i++;
-          } else i = op.to;
+          } else i = o.to;
           break;
-        case 'save':
+        case Do.SAVE:
           r.saved = r.err;
           r.err = 0;
           i++;
           break;
-        case 'restore':
+        case Do.RESTORE:
           r.err = r.saved;
           r.saved = 0;
-          i = op.to;
+          i = o.to;
           break;
-        case 'end-operation':
-          if (op.operation >= 0) this.setResult(op.operation, r.err);
+        case Do.END_OPERATION:
+          if (o.number >= 0) this.setResult(o.number, r.err);
           r.clear();
           i++;
           break;
@@ -140,7 +173,7 @@ export class ThreadProgram implements Program {
       const end = this.hole();
       this.emit(o.code, context, end.place);
       end.fill(this.ops.length);
-      this.ops.push({ op: 'end-operation', operation });
+      this.ops.push(op(Do.END_OPERATION, { number: operation }));
     });
   }
 
@@ -151,13 +184,9 @@ export class ThreadProgram implements Program {
   }
 
   /** Appends an op; a jump whose target is not known yet is patched at the end. */
-  private push(op: Op, to?: () => number): void {
-    this.ops.push(op);
-    if (!to) return;
-    this.pending.push(() => {
-      if (op.op === 'step') op.onError = to();
-      else (op as { to: number }).to = to();
-    });
+  private push(next: Op, to?: () => number): void {
+    this.ops.push(next);
+    if (to) this.pending.push(() => (next.to = to()));
   }
 
   private emit(code: Code, context: Context, onError: () => number): void {
@@ -171,9 +200,9 @@ export class ThreadProgram implements Program {
       case 'when': {
         const otherwise = this.hole();
         const end = this.hole();
-        this.push({ op: 'unless', test: code.test, to: -1 }, otherwise.place);
+        this.push(op(Do.UNLESS, { test: code.test }), otherwise.place);
         this.emit(code.then, context, onError);
-        this.push({ op: 'goto', to: -1 }, end.place);
+        this.push(op(Do.GOTO), end.place);
         otherwise.fill(this.ops.length);
         this.emit(code.otherwise, context, onError);
         end.fill(this.ops.length);
@@ -183,28 +212,28 @@ export class ThreadProgram implements Program {
         const end = this.hole();
         this.emit(code.body, context, end.place);
         end.fill(this.ops.length);
-        this.push({ op: 'clear' });
+        this.push(op(Do.CLEAR));
         return;
       }
       case 'tolerating': {
         const handler = this.hole();
         const end = this.hole();
         this.emit(code.body, context, handler.place);
-        this.push({ op: 'goto', to: -1 }, end.place);
+        this.push(op(Do.GOTO), end.place);
         handler.fill(this.ops.length);
-        this.push({ op: 'rethrow-unless', errnos: code.errnos, to: -1 }, onError);
+        this.push(op(Do.RETHROW_UNLESS, { errnos: code.errnos }), onError);
         end.fill(this.ops.length);
         return;
       }
       case 'local':
-        this.push({ op: 'local', run: code.run });
+        this.push(op(Do.LOCAL, { run: code.run }));
         return;
       case 'until': {
         const end = this.hole();
         const again = this.ops.length;
-        this.push({ op: 'unless', test: () => !code.done(), to: -1 }, end.place);
+        this.push(op(Do.IF, { test: code.done }), end.place);
         this.emit(code.body, context, onError);
-        this.push({ op: 'goto', to: again });
+        this.push(op(Do.GOTO, { to: again }));
         end.fill(this.ops.length);
         return;
       }
@@ -213,12 +242,12 @@ export class ThreadProgram implements Program {
         const done = this.hole();
         const end = this.hole();
         this.emit(code.body, context, handler.place);
-        this.push({ op: 'goto', to: -1 }, end.place);
+        this.push(op(Do.GOTO), end.place);
         handler.fill(this.ops.length);
-        this.push({ op: 'save' });
+        this.push(op(Do.SAVE));
         this.emit(code.cleanup, context, done.place);
         done.fill(this.ops.length);
-        this.push({ op: 'restore', to: -1 }, onError);
+        this.push(op(Do.RESTORE), onError);
         end.fill(this.ops.length);
         return;
       }
@@ -228,34 +257,50 @@ export class ThreadProgram implements Program {
         return;
       }
       case 'failing':
-        this.push({ op: 'fail', errno: code.errno, to: -1 }, onError);
+        this.push(op(Do.FAIL, { number: code.errno }), onError);
         return;
       case 'forever': {
         const again = this.ops.length;
         const round = this.hole();
         this.emit(code.body, context, round.place);
         round.fill(this.ops.length);
-        this.push({ op: 'end-operation', operation: -1 });
-        this.push({ op: 'goto', to: again });
+        this.push(op(Do.END_OPERATION));
+        this.push(op(Do.GOTO, { to: again }));
         return;
       }
     }
   }
 
-  private emitStep(step: Step, context: Context, onError: () => number): void {
+  private emitStep(declared: Step, context: Context, onError: () => number): void {
     const instruction: Instruction = {
       index: this.instructions.length,
-      step,
+      step: uniform(declared),
       operation: context.operation,
       busy: context.first ? NOBODY : context.busy,
       fused: false,
     };
     context.first = false;
     this.placeOf.push(this.ops.length);
-    this.push({ op: 'step', instruction: this.instructions.length, onError: -1 }, onError);
+    this.push(op(Do.STEP, { number: this.instructions.length }), onError);
     this.instructions.push(instruction);
   }
 }
+
+/** The same step as an object of the shape that all have: engines look at them all the time. */
+const uniform = (s: Step): Step => ({
+  actor: s.actor,
+  fn: s.fn,
+  args: s.args,
+  reads: s.reads,
+  writes: s.writes,
+  enabled: s.enabled,
+  timeout: s.timeout,
+  outcomes: s.outcomes,
+  choices: s.choices,
+  recurring: s.recurring,
+  stops: s.stops,
+  run: s.run,
+});
 
 interface Context {
   readonly operation: number;

@@ -30,7 +30,8 @@ const footprint = (p: Program, of: (s: Step) => readonly string[]): readonly str
   ...new Set(p.instructions.flatMap((i) => of(i.step))),
 ];
 
-const overlap = (a: readonly string[], b: readonly string[]): boolean =>
+/** Do two footprints have a group or an instance in common? */
+export const overlap = (a: readonly string[], b: readonly string[]): boolean =>
   a.some((x) => b.some((y) => overlaps(x, y)));
 
 /** `xen.pin` covers `xen.pin:2`; two instances overlap only if they are the same. */

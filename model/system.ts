@@ -28,17 +28,17 @@ export interface Step {
   /** Groups or instances the step may write. */
   readonly writes: readonly string[];
   /** A wait or a lock: the step is possible only while this holds. Reads only what the step declares. */
-  readonly enabled?: () => boolean;
+  readonly enabled?: (() => boolean) | undefined;
   /** The errno a timed wait ends with. It fires only where nothing but recurring steps can happen. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Number of outcomes the environment may choose from; 1 when omitted. */
-  readonly outcomes?: number;
+  readonly outcomes?: number | undefined;
   /** How many of them there are just now, from 1 on; all when omitted. Reads only what the step declares. */
-  readonly choices?: () => number;
+  readonly choices?: (() => number) | undefined;
   /** Hardware that may repeat for ever (delivery of an asserted line); it does not hold up timeouts. */
-  readonly recurring?: boolean;
+  readonly recurring?: boolean | undefined;
   /** The thread of this name dies with this step, or all whose names begin so if it ends in a space: daemons wait for work anew, scripts end here. */
-  readonly stops?: string;
+  readonly stops?: string | undefined;
   /** Must leave the state unchanged when it returns an errno, unless the source does not either. */
   run(outcome: number): number;
 }
