@@ -1,5 +1,6 @@
 import { ModelBound } from '../model/model.js';
-import type { Built, Move } from '../model/system.js';
+import type { Built, Instruction, Move } from '../model/system.js';
+import { commuting } from './commuting.js';
 import { Distrust } from './distrust.js';
 import { Edges } from './edges.js';
 import { Frontier } from './frontier.js';
@@ -65,6 +66,8 @@ export class Search<M> {
   /** Once that is worth it: code of this layout's own. */
   private unpack: Unpack | null = null;
   private readonly packers: (PackChange | undefined)[];
+  /** For each instruction: those that need not be taken in a state that it found; null if that cannot be told. */
+  private readonly commuting: readonly Uint8Array[] | null;
   private readonly distrust: Distrust | null;
   private readonly seldom: number;
   private levelEnd = 1;
@@ -84,6 +87,7 @@ export class Search<M> {
     this.store = new StateStore(this.packing.length, options.maxStates);
     this.parent = new GrowingWords(options.maxStates + 2 * BATCH);
     this.seldom = options.debug ? ALWAYS : SELDOM;
+    this.commuting = options.keepEdges || judging.watchesSteps ? null : commuting(system.programs);
     this.distrust = options.debug ? new Distrust(system, this.packing, this.words) : null;
     this.edges = options.keepEdges ? new Edges() : null;
     const writes = system.programs.flatMap((p, thread) =>
@@ -161,7 +165,12 @@ export class Search<M> {
     for (let w = 0, from = at * length; w < length; w++) packed[w] = arena[from + w]!;
     if (this.unpack !== null) this.unpack(packed, 0, words, current);
     else packing.unpack(packed, 0, words, current);
-    if (at > 0) judging.state(at, this.by.shift());
+    let known: Uint8Array | undefined;
+    if (at > 0) {
+      const by = this.by.shift();
+      judging.state(at, by);
+      known = this.commuting?.[by];
+    }
     this.expanded = at + 1;
     const moves = system.moves();
     this.distrust?.moves(moves);
@@ -172,10 +181,16 @@ export class Search<M> {
       const thread = moveThread[i]!;
       const outcome = moveOutcome[i]!;
       const instruction = first[thread]! + system.at(thread)!.index;
+      const leadsNowhereNew = known !== undefined && known[instruction] !== 0;
+      if (leadsNowhereNew && this.distrust === null) {
+        this.transitions++;
+        continue;
+      }
       const times = taken[instruction]!++;
       system.fire(thread, outcome);
       const { last } = system;
       if (watchesSteps) judging.step(at, thread, outcome, last);
+      if (leadsNowhereNew) this.flush();
       const { offered, place } = store;
       this.distrust?.state();
       const itsHash =
@@ -185,6 +200,7 @@ export class Search<M> {
       if (times < OFTEN || (times & this.seldom) === 0) this.checkRestored(thread);
       this.distrust?.change(offered, place);
       this.offer(at, first[thread]! + last.index, itsHash);
+      if (leadsNowhereNew) this.checkKnown(last);
     }
   }
 
@@ -200,6 +216,13 @@ export class Search<M> {
       const { system } = this.built;
       throw undeclaredWrite(system, system.programs[thread]!, system.last, new Uint8Array(current.buffer));
     }
+  }
+
+  /** A move that was not to be taken has been taken, alone in its batch: it must not have led to a new state. */
+  private checkKnown({ step }: Instruction): void {
+    this.flush();
+    if (this.store.fresh[0] !== 0)
+      throw new Error(`${step.fn} was thought to commute with another step, and does not`);
   }
 
   private offer(from: number, by: number, itsHash: number): void {

@@ -126,6 +126,13 @@ test('a step that changes what it does not declare is named', () => {
   );
 });
 
+test('steps that are declared to commute and do not are named in debug mode', () => {
+  const built = buildM(2, 2);
+  for (const p of built.system.programs)
+    (p.instructions.find((i) => i.step.fn === 'probe')!.step as { writes: readonly string[] }).writes = [];
+  expect(() => explore(built, [], { debug: true })).toThrow(/probe/);
+});
+
 test('debug mode finds nothing wrong, and the same', () => {
   for (const [built, ps] of [
     [() => buildM(3, 2), propertiesOfM],
