@@ -65,12 +65,19 @@ export const findings: readonly Finding[] = [
     notIn: [],
   },
   {
-    claim: 'a GSI look-up keeps a reference for ever: unbinding releases nothing',
+    claim:
+      'a GSI look-up keeps a reference for ever: unbinding releases nothing (Linux 6.12.107; not 6.12.117)',
     property: 'I15',
     design: MERGED,
     scenario: 'T1/attach',
-    seenIn: ['pvh-420-612-domA', 'pvh-420-612-domB', 'pvh-6.12-4.20-2-attach-paused'],
-    notIn: ['pv-420-612-domA', 'pvh-417-61-domB', 'pvh-6.1-4.20-2-attach-paused'],
+    seenIn: ['pvh-420-612-domA', 'pvh-420-612-domB'],
+    notIn: [
+      'pv-420-612-domA',
+      'pvh-417-61-domB',
+      'pvh-6.12-4.20-2-attach-paused',
+      'pvh-6.12-4.20-2-back-to-dom0',
+      'pvh-6.1-4.20-2-attach-paused',
+    ],
   },
   {
     claim: 'destroying a guest while it is bound leaves its pirq force-unbound',

@@ -13,6 +13,7 @@ import { terminalProgress } from './progress.js';
 import { recordingText } from './recording-text.js';
 import { runScenario } from './run/boot.js';
 import { keepTranscript } from './run/keep.js';
+import { Transcript } from './run/transcript.js';
 import { labelOf, type LabSystem } from './run/system.js';
 
 /** A scenario to run, on what, with what. */
@@ -61,9 +62,13 @@ export async function performRuns(jobs: readonly Job[], { say, style, record }: 
 }
 
 async function perform(job: Job, progress: (what: string) => void): Promise<Recording> {
-  const transcript = await runScenario(job.system, job.topology, job.scenario, progress);
-  const place = keepTranscript(job.name, transcript);
-  const warn = (line: string): void => void process.stderr.write(`warning: ${place}: ${line}\n`);
+  const transcript = new Transcript();
+  try {
+    await runScenario(job.system, job.topology, job.scenario, transcript, progress);
+  } finally {
+    keepTranscript(job.name, transcript);
+  }
+  const warn = (line: string): void => void process.stderr.write(`warning: ${line}\n`);
   const run = readTranscript(transcript.toString(), job.name, labelOf(job.system), warn);
   return recordingOf(run, job.scenario.paused ?? []);
 }

@@ -1,5 +1,5 @@
 import { buildSystem } from '../../model/build.js';
-import { designs } from '../../model/designs/index.js';
+import { findDesign } from '../../model/designs/index.js';
 import { parseTopology } from '../../model/hardware/topology.js';
 import { InputError } from '../../model/input-error.js';
 import type { Model } from '../../model/model.js';
@@ -22,7 +22,7 @@ export const scenarioOf = (r: Recording): Scenario => ({
 
 /** The system of a recording. Throws InputError naming the recording for what the model does not know. */
 export function buildFor(r: Recording, place: string): Built<Model> {
-  const design = designs.find((d) => d.id === r.design);
+  const design = findDesign(r.design);
   if (!design) throw new InputError(`${place}.design`, `there is no design "${r.design}"`);
   const topology = parseTopology(r.topology, `${place}.topology`);
   const built = buildSystem(topology, design, scenarioOf(r));

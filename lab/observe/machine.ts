@@ -1,6 +1,6 @@
 import { parseTopology, type Topology } from '../../model/hardware/topology.js';
 import { InputError } from '../../model/input-error.js';
-import { designs } from '../../model/designs/index.js';
+import { findDesign } from '../../model/designs/index.js';
 import type { Design } from '../../model/designs/design.js';
 import type { LabRun } from './run.js';
 
@@ -25,12 +25,27 @@ export function machineOf(run: LabRun, design: Design): Machine {
 
 export const isDynamic = (m: Machine, irq: number): boolean => irq >= m.dynamicFloor;
 
-/** The design that a label like `pvh-420-612` stands for. Throws InputError if there is none. */
+/**
+ * What stable releases of Linux 6.12 changed, by the first release that has it: the look-up of a GSI puts its reference
+ * ("xen-pciback: Fix pcistub_device ref leak in pcistub_get_gsi_from_sbdf()"). Of 6.12.107 the lab saw that it does not.
+ */
+const FIXES_6_12: readonly { readonly since: number; readonly choice: string }[] = [
+  { since: 117, choice: 'lookup-reference=put' },
+];
+
+/** The choices of a kernel like `6.12.117+deb13-amd64` that its label does not tell. Only a PVH dom0 is concerned. */
+function fixesOf(run: LabRun): string[] {
+  const release = /^6\.12\.(\d+)/.exec(run.system.linux ?? '')?.[1];
+  if (release === undefined || !run.system.label.startsWith('pvh-')) return [];
+  return FIXES_6_12.filter((f) => Number(release) >= f.since).map((f) => f.choice);
+}
+
+/** The design that a label like `pvh-420-612` and the kernel's release stand for. Throws InputError if there is none. */
 export function designOf(run: LabRun): Design {
   const [dom0, xen, linux] = run.system.label.split('-');
   const dotted = (v = ''): string => `${v[0]}.${v.slice(1)}`;
-  const id = `${dom0}-${dotted(linux)}-${dotted(xen)}`;
-  const design = designs.find((d) => d.id === id);
+  const id = [`${dom0}-${dotted(linux)}-${dotted(xen)}`, ...fixesOf(run)].join('+');
+  const design = findDesign(id);
   if (!design) throw new InputError(run.name, `no design ${id} for a machine labelled ${run.system.label}`);
   return design;
 }

@@ -12,18 +12,19 @@ import { converse } from './converse.js';
 import { dom0Script } from './dom0-script.js';
 import { qemuArguments } from './qemu-arguments.js';
 import type { LabSystem } from './system.js';
-import { Transcript } from './transcript.js';
+import type { Transcript } from './transcript.js';
 
 /**
- * Boots the system on the machine, runs the scenario in dom0 and returns all that was said. Throws LabError where the lab
+ * Boots the system on the machine, runs the scenario in dom0 and writes down all that is said. Throws LabError where the lab
  * cannot do what the scenario asks, or the machine does not get through it.
  */
 export async function runScenario(
   system: LabSystem,
   topology: Topology,
   scenario: Scenario,
+  transcript: Transcript,
   progress: Progress,
-): Promise<Transcript> {
+): Promise<void> {
   const script = dom0Script(scenario);
   const roots = {
     xen: await unpacked(releaseOfXen(system.xen), progress),
@@ -42,14 +43,12 @@ export async function runScenario(
     const args = await qemuArguments(system, topology, roots, initrd);
     progress(`${scenario.name} on ${system.id}: starting`);
     const qemu = await startQemu(args);
-    const transcript = new Transcript();
     transcript.add(`# qemu-system-x86_64 ${args.map((a) => (a.includes(' ') ? `'${a}'` : a)).join(' ')}`);
     try {
       await converse(qemu, transcript, (what) => progress(`${scenario.name} on ${system.id}: ${what}`));
     } finally {
       qemu.stop();
     }
-    return transcript;
   } finally {
     folder.remove();
   }

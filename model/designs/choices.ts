@@ -19,7 +19,7 @@ export interface LinuxChoices {
   readonly pcibackNotifyReset: boolean;
   /** A device without a GSI can be bound, and the look-up answers -ENOENT (posted Feb 2025, not in 6.12.107). */
   readonly missingGsiOk: boolean;
-  /** Each GSI look-up keeps a reference on the pciback device (6.12.107; fixed later). */
+  /** Each GSI look-up keeps a reference on the pciback device (6.12.107; fixed in 6.12.117). */
   readonly gsiLookupLeaksKref: boolean;
 }
 

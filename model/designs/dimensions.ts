@@ -90,7 +90,7 @@ export const DIMENSIONS: readonly Dimension[] = [
     question: 'Does a GSI look-up put its reference on the pciback device?',
     values: [
       { id: 'kept', what: 'no (Linux 6.12.107)', sets: { linux: { gsiLookupLeaksKref: true } } },
-      { id: 'put', what: 'yes (fixed later)', sets: { linux: { gsiLookupLeaksKref: false } } },
+      { id: 'put', what: 'yes (Linux 6.12.117)', sets: { linux: { gsiLookupLeaksKref: false } } },
     ],
   },
   {
