@@ -2,10 +2,11 @@ import type { Parsers } from '../checker/find.js';
 import type { AnyDesign, Machine, Subject } from '../checker/subject.js';
 import { byName } from './nearest.js';
 import { parseScenario } from './scenario-file.js';
+import { arm } from './arm.js';
 import { x86 } from './x86.js';
 
-/** Everything pirqcheck has a model of. A topology belongs to the first that recognises it. */
-export const subjects: readonly Subject[] = [x86];
+/** Everything pirqcheck has a model of. A topology belongs to the last that recognises it: x86 takes what nobody else does. */
+export const subjects: readonly Subject[] = [x86, arm];
 
 /** Every design, whatever it is about. */
 export const allDesigns: readonly AnyDesign[] = subjects.flatMap((s) => s.designs);
@@ -38,7 +39,7 @@ export function topologyNamed(name: string): Placed {
 
 /** A topology somebody wrote or imported. Throws InputError naming `place` and the field. */
 export function parseAnyTopology(input: unknown, place: string): Placed {
-  const subject = subjects.find((s) => s.recognises(input))!;
+  const subject = subjects.findLast((s) => s.recognises(input))!;
   return { subject, topology: subject.parseTopology(input, place), builtIn: false };
 }
 

@@ -3,6 +3,7 @@ export const EPERM = -1;
 export const ENOENT = -2;
 export const ESRCH = -3;
 export const EIO = -5;
+export const ENXIO = -6;
 export const ENOMEM = -12;
 export const EFAULT = -14;
 export const EBUSY = -16;
@@ -15,7 +16,8 @@ export const ERANGE = -34;
 export const ENOSYS = -38;
 export const ETIME = -62;
 export const EOPNOTSUPP = -95;
-/** libxl's ERROR_FAIL, told apart from errnos because libxl loses them. */
+/** libxl's ERROR_TIMEDOUT and ERROR_FAIL, told apart from errnos because libxl loses them. */
+export const ERROR_TIMEDOUT = -126;
 export const ERROR_FAIL = -127;
 
 const names = new Map<number, string>(
@@ -24,6 +26,7 @@ const names = new Map<number, string>(
     ENOENT,
     ESRCH,
     EIO,
+    ENXIO,
     ENOMEM,
     EFAULT,
     EBUSY,
@@ -38,6 +41,7 @@ const names = new Map<number, string>(
     EOPNOTSUPP,
   }).map(([name, value]) => [value, `-${name}`]),
 );
+names.set(ERROR_TIMEDOUT, 'ERROR_TIMEDOUT');
 names.set(ERROR_FAIL, 'ERROR_FAIL');
 
 /** `-16` -> `-EBUSY`; values that are no errno are printed as they are. */

@@ -3,103 +3,38 @@ import { buildSystem } from '../../model/build.js';
 import type { Design } from '../../model/designs/design.js';
 import { designs } from '../../model/designs/index.js';
 import { parseTopology } from '../../model/hardware/topology.js';
-import type { Recorder } from '../../model/layout.js';
-import type { Instruction, StepObserver, System } from '../../model/system.js';
+import type { System } from '../../model/system.js';
 import type { Litmus } from '../../properties/litmus/litmus.js';
 import { litmus } from '../../properties/litmus/scenarios.js';
 import { litmusTopologies } from '../../properties/litmus/topologies.js';
+import { undeclared } from './undeclared.js';
 
 /**
  * Fusing is sound only if steps touch what they declare. A recording layout reports every access; each step, and each
  * guard, is checked against its declaration on random walks through every built-in scenario under every design.
  */
 
-class Accesses implements Recorder {
-  readonly reads = new Set<string>();
-  readonly writes = new Set<string>();
-  read(group: string, instance: number): void {
-    this.reads.add(`${group}:${instance}`);
-  }
-  write(group: string, instance: number): void {
-    this.writes.add(`${group}:${instance}`);
-  }
-  clear(): void {
-    this.reads.clear();
-    this.writes.clear();
-  }
-}
+const topologies = new Map(litmusTopologies.map((t) => [t.name, parseTopology(t, t.name)]));
 
-const covered = (access: string, declared: readonly string[]): boolean =>
-  declared.includes(access) || declared.includes(access.split(':')[0]!);
-
-/** What a step may touch besides its declaration: its own thread's cells, and the bookkeeping of the engine. */
-const bookkeeping = (access: string, thread: string): boolean =>
-  access.startsWith('thread:') || access.split(':').slice(0, -1).join(':') === `thread.${thread}`;
-
-const WALKS = 6;
-const LENGTH = 250;
-
-/** Walks through a scenario at random and returns what was touched without being declared. */
-function undeclared(
+const walk = (
   design: Design,
   scenario: Litmus,
   prepare?: (s: System) => void,
-): { wrong: string[]; steps: number } {
-  const wrong = new Set<string>();
-  let steps = 0;
-  const accesses = new Accesses();
-  const { system } = buildSystem(topologies.get(scenario.topology)!, design, scenario, {
-    recorder: accesses,
-  });
-  prepare?.(system);
-  const check = ({ step }: Instruction, thread: string): void => {
-    const may = [...step.reads, ...step.writes];
-    for (const r of accesses.reads)
-      if (!bookkeeping(r, thread) && !covered(r, may)) wrong.add(`${step.actor} ${step.fn} reads ${r}`);
-    for (const w of accesses.writes)
-      if (!bookkeeping(w, thread) && !covered(w, step.writes))
-        wrong.add(`${step.actor} ${step.fn} writes ${w}`);
-  };
-  const observer: StepObserver = {
-    before: () => accesses.clear(),
-    after: (thread, instruction) => {
-      steps++;
-      if (instruction.step.stops === undefined) check(instruction, system.programs[thread]!.thread);
-    },
-  };
-  let seed = 12345;
-  const next = (n: number): number => {
-    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-    return (seed >> 8) % n;
-  };
-  for (let walk = 0; walk < WALKS; walk++) {
-    system.state.set(system.initial);
-    for (let i = 0; i < LENGTH; i++) {
-      const n = system.moves();
-      if (n === 0) break;
-      const move = next(n);
-      const thread = system.moveThread[move]!;
-      const instruction = system.at(thread)!;
-      accesses.clear();
-      instruction.step.enabled?.();
-      check(instruction, system.programs[thread]!.thread);
-      system.fire(thread, system.moveOutcome[move]!, observer);
-    }
-  }
-  return { wrong: [...wrong], steps };
-}
-
-const topologies = new Map(litmusTopologies.map((t) => [t.name, parseTopology(t, t.name)]));
+): ReturnType<typeof undeclared> =>
+  undeclared(
+    (recorder) => buildSystem(topologies.get(scenario.topology)!, design, scenario, { recorder }),
+    prepare,
+  );
 
 describe('steps touch only what they declare', () => {
   test.each(designs.map((d) => [d.id, d] as const))('%s', (_id, design) => {
-    const walks = litmus.map((scenario) => undeclared(design, scenario));
+    const walks = litmus.map((scenario) => walk(design, scenario));
     expect([...new Set(walks.flatMap((w) => w.wrong))]).toEqual([]);
     expect(walks.reduce((n, w) => n + w.steps, 0)).toBeGreaterThan(10_000);
   });
 
   test('a step with a wrong declaration is caught', () => {
-    const { wrong } = undeclared(designs[0]!, litmus[0]!, (system) => {
+    const { wrong } = walk(designs[0]!, litmus[0]!, (system) => {
       for (const p of system.programs)
         for (const i of p.instructions)
           if (i.step.fn === 'pci_enable_device') (i.step as { writes: readonly string[] }).writes = [];

@@ -81,8 +81,10 @@ const wire = z.strictObject({
   deviceId: cell,
 });
 
+const FORMAT = 'pirqcheck-arm-topology/1';
+
 const schema = z.strictObject({
-  format: z.literal('pirqcheck-arm-topology/1'),
+  format: z.literal(FORMAT),
   name,
   note: z.string().optional(),
   /** In the order in which Xen probes them. */
@@ -92,6 +94,8 @@ const schema = z.strictObject({
   bridges: z.array(bridge).default([]),
   devices: z.array(device).default([]),
   wires: z.array(wire).default([]),
+  /** Slots of every guest's virtual bus that devices no script mentions hold already. */
+  slotsTaken: z.number().int().min(0).max(32).default(0),
 });
 
 /** What the hardware of an ARM machine and its device tree are: the format a user writes, a generator makes and the importer saves. */
@@ -104,6 +108,10 @@ export type MsiController = z.output<typeof msiController>;
 export type ArmBridge = z.output<typeof bridge>;
 export type ArmDevice = z.output<typeof device>;
 export type ArmWire = z.output<typeof wire>;
+
+/** Does this say that it is a topology of an ARM machine? */
+export const isArmTopology = (input: unknown): boolean =>
+  typeof input === 'object' && input !== null && (input as { format?: unknown }).format === FORMAT;
 
 /** `0001:03:00.0` -> segment 1 as dom0 numbers it. */
 export const linuxDomainOf = (address: string): number => parseInt(address.split(':')[0]!, 16);

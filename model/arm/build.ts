@@ -1,0 +1,144 @@
+import type { CompiledOperation } from '../compile.js';
+import { InputError } from '../input-error.js';
+import { Layout } from '../layout.js';
+import type { Scenario } from '../scripts.js';
+import type { Built } from '../system.js';
+import { GIVEN, Threads, type BuildOptions } from '../threads.js';
+import type { ArmDesign } from './designs/design.js';
+import { hostileDaemon } from './guest/hostile.js';
+import { pcifrontDaemon, pcifrontMapDaemon } from './guest/pcifront.js';
+import type { ArmTopology } from './hardware/topology.js';
+import { pcibackDaemon, ringDaemon } from './linux/pciback.js';
+import type { ArmModel, Context } from './model.js';
+import { scopeOf, type Demand, type Dev, type Dom, type GuestIx, type Pdev } from './scope.js';
+import { compileArmLine, parseArmLine, type ArmLine } from './scripts.js';
+import { declareArmState, Life } from './state.js';
+import { mapTool } from './toolstack/map-tool.js';
+import { pciAddDevice } from './xen/pdev.js';
+
+const MOST_DEVICES = 4;
+const HOSTILE = 'guest.hostile';
+/** INTIDs a hostile guest tries: two LPIs, and a number that is none. */
+const HOSTILE_INTIDS = [8192, 8193, 8191];
+
+/** Compiles topology x design x scenario into a system. Throws InputError naming the scenario's line for what cannot be meant. */
+export function buildArmSystem(
+  topology: ArmTopology,
+  design: ArmDesign,
+  scenario: Scenario,
+  options: BuildOptions = {},
+): Built<ArmModel> {
+  const scripts = readScripts(topology, scenario);
+  const lines = scripts.flatMap((s) => s.lines);
+  const sbdfs = [...new Set(lines.flatMap((l) => l.device ?? []))].sort();
+  if (sbdfs.length === 0) throw new InputError(scenario.name, 'a scenario needs a device');
+  if (sbdfs.length > MOST_DEVICES)
+    throw new InputError(scenario.name, `${sbdfs.length} devices; the model carries at most ${MOST_DEVICES}`);
+  const scope = scopeOf(topology, sbdfs, demandOf(lines), design);
+  const layout = new Layout(options.recorder);
+  const model: ArmModel = { design, scope, ...declareArmState(layout, scope) };
+  const threads = new Threads(layout, model);
+  for (const { thread, lines: own } of scripts)
+    threads.addScript(thread, own.length, (c) => own.map((line) => operation(c, line)));
+  addDaemons(threads, model, lines);
+  const added = new Set(lines.flatMap((l) => (l.verb === 'pci.add' ? (l.device ?? []) : [])));
+  return threads.build({
+    halted: model.xen.crashed,
+    earlyTimeouts: scenario.earlyTimeouts ?? false,
+    ...(options.visible ? { visible: options.visible } : {}),
+    scenario: scenario.name,
+    setInitialState: () => setInitialState(model, added, new Set(scenario.paused ?? [])),
+  });
+}
+
+function demandOf(lines: readonly ArmLine[]): Demand {
+  const hostile = lines.filter((l) => l.verb === HOSTILE);
+  const others = lines.filter((l) => l.verb !== HOSTILE);
+  const most = (of: (l: ArmLine) => number): number =>
+    Math.max(1, ...hostile.map(of), ...others.map((l) => of(l) + 1));
+  return {
+    domUs: Math.max(0, ...lines.map((l) => (l.domain ? Number(l.domain.slice(3)) : 0))),
+    rawIds: [...new Set(lines.flatMap((l) => (l.deviceId < 0 ? [] : [l.deviceId])))],
+    rawIntids: [
+      ...others.flatMap((l) => (l.intid < 0 ? [] : [l.intid])),
+      ...hostile.flatMap((l) => HOSTILE_INTIDS.slice(0, l.intid)),
+    ],
+    events: most((l) => l.event),
+    collections: most((l) => l.collection),
+    renumbers: lines.some((l) => l.verb === 'guest.renumber'),
+  };
+}
+
+function readScripts(topology: ArmTopology, scenario: Scenario): { thread: string; lines: ArmLine[] }[] {
+  const known = new Set(topology.devices.map((d) => d.sbdf));
+  const names = Object.keys(scenario.threads);
+  const read = (thread: string, texts: readonly string[]): { thread: string; lines: ArmLine[] } => ({
+    thread,
+    lines: texts.map((text, i) => {
+      const place = `${scenario.name}, thread ${thread}, line ${i + 1}`;
+      const line = parseArmLine(text, place);
+      if (line.device !== null && !known.has(line.device))
+        throw new InputError(place, `${line.device} is not a device of ${topology.name}`);
+      return line;
+    }),
+  });
+  if (names.length === 0) throw new InputError(scenario.name, 'a scenario needs at least one thread');
+  if (names.includes(GIVEN)) throw new InputError(scenario.name, `"${GIVEN}" is not a thread name`);
+  return [
+    ...(scenario.given ? [read(GIVEN, scenario.given)] : []),
+    ...names.map((name) => read(name, scenario.threads[name]!)),
+  ];
+}
+
+/** The two ends of the virtual bus of every guest that gets a device, and whoever tells Xen its addresses. */
+function addDaemons(threads: Threads<ArmModel>, m: ArmModel, lines: readonly ArmLine[]): void {
+  for (const line of lines) if (line.verb === HOSTILE) addHostile(threads, m, lines, line);
+  if (m.design.configPath !== 'ring') return;
+  m.scope.domains.forEach((name, i) => {
+    const d = i as Dom;
+    if (!lines.some((l) => l.verb === 'xl.attach' && l.domain === name)) return;
+    threads.addDaemon(`pciback ${name}`, (c) => pcibackDaemon(c, d));
+    threads.addDaemon(`pcifront ${name}`, (c) => pcifrontDaemon(c, d));
+    if (lines.some((l) => l.verb === 'guest.enable-msi' && l.domain === name))
+      threads.addDaemon(`ring ${name}`, (c) => ringDaemon(c, d));
+    if (m.design.mapping === 'dom0-tool') threads.addDaemon(`map tool ${name}`, (c) => mapTool(c, d));
+    if (m.design.mapping === 'pcifront')
+      threads.addDaemon(`pcifront map ${name}`, (c) => pcifrontMapDaemon(c, d));
+  });
+}
+
+/** Where guests see real addresses, the DeviceID of a guest's own device is the real one. */
+function addHostile(threads: Threads<ArmModel>, m: ArmModel, lines: readonly ArmLine[], line: ArmLine): void {
+  const { guestId, devices, domains } = m.scope;
+  const real = (sbdf: string | null): GuestIx =>
+    guestId(devices.find((x) => x.sbdf === sbdf)!.rid) as GuestIx;
+  const attached = lines.find((l) => l.verb === 'xl.attach' && l.domain === line.domain);
+  const own = m.design.mapping === 'identity' && attached ? real(attached.device) : guestId(line.deviceId);
+  threads.addDaemon(`hostile ${line.domain}`, (c) =>
+    hostileDaemon(c, domains.indexOf(line.domain!) as Dom, own as GuestIx, real(line.device)),
+  );
+}
+
+function operation(c: Context, line: ArmLine): CompiledOperation {
+  const { scope } = c.m;
+  const dev = scope.devices.findIndex((d) => d.sbdf === line.device) as Dev | -1;
+  const dom = (line.domain ? scope.domains.indexOf(line.domain) : -1) as Dom | -1;
+  const code = compileArmLine(c, line, dev as Dev, dom as Dom);
+  const wholeDomain = line.verb === 'xl.destroy' ? 2 ** scope.devices.length - 1 : 0;
+  const busy = { devices: dev < 0 ? wholeDomain : 1 << dev, domains: dom < 0 ? 0 : 1 << dom };
+  return { text: line.text, verb: line.verb, dev, dom, code, busy };
+}
+
+/**
+ * The machine once dom0 has enumerated its devices and every kernel has mapped collection 0 to vCPU 0 (its_cpu_init_collection).
+ * A domain that is `paused` has not been created yet.
+ */
+function setInitialState(m: ArmModel, added: ReadonlySet<string>, absent: ReadonlySet<string>): void {
+  m.scope.domains.forEach((name, d) => {
+    if (absent.has(name)) m.xen.domain[d] = Life.DEAD;
+    else m.guest.coll[d * m.scope.collections] = 1;
+  });
+  m.scope.pdevs.forEach(({ devices }, p) => {
+    if (!devices.every((dev) => added.has(m.scope.devices[dev]!.sbdf))) pciAddDevice(m, p as Pdev);
+  });
+}
