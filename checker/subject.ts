@@ -5,6 +5,7 @@ import type { BuildOptions } from '../model/threads.js';
 import type { Litmus } from '../properties/litmus/litmus.js';
 import type { Property } from '../properties/property.js';
 import type { Numbering } from './canonical.js';
+import type { ChoiceDimension } from './choices.js';
 
 /** A machine as engines and reports see it; each subject knows what else is in it. */
 export interface Machine {
@@ -37,6 +38,12 @@ export type AnyDesign = DesignHistory;
 export interface Subject<T extends Machine = Machine, D extends AnyDesign = AnyDesign, M = unknown> {
   readonly id: string;
   readonly designs: readonly D[];
+  /** The independent choices of its designs. */
+  readonly dimensions?: readonly ChoiceDimension[];
+  /** A combination of choices by an id of its own; undefined if it is none. */
+  combination?(id: string): D | undefined;
+  /** Why a combination of choices answers no question; null if it does. */
+  meaningless?(design: D): string | null;
   readonly properties: readonly Property<M>[];
   readonly topologies: readonly T[];
   readonly litmus: readonly Litmus[];

@@ -65,14 +65,13 @@ const scenarioIn = (name: string): Litmus =>
     'scenarios',
   );
 
-/** Designs by id, in the order of the catalogue; all of them where nothing is said. Throws InputError. */
+/** Designs by id, those of the catalogue in its order; all of these where nothing is said. Throws InputError. */
 export function designsOf(ids: readonly string[] | undefined): { subject: Subject; design: AnyDesign }[] {
-  const chosen = ids?.map(designNamed);
-  return subjects.flatMap((subject) =>
-    subject.designs
-      .filter((design) => chosen?.some((c) => c.design === design) ?? true)
-      .map((design) => ({ subject, design })),
-  );
+  const known = subjects.flatMap((subject) => subject.designs.map((design) => ({ subject, design })));
+  if (!ids) return known;
+  const chosen = new Map(ids.map((id) => [designNamed(id).design.id, designNamed(id)]));
+  const combinations = [...chosen.values()].filter((c) => known.every((k) => k.design.id !== c.design.id));
+  return [...known.filter((k) => chosen.has(k.design.id)), ...combinations];
 }
 
 /** Has work done with a referee, who is gone when it is done. */
@@ -85,22 +84,28 @@ export async function refereed<T>(work: (referee: Referee) => Promise<T>): Promi
   }
 }
 
-/** Decides cells of the litmus matrix, on all processors. */
+/** Decides cells of the litmus matrix, each once, on all processors. */
 export class Referee {
   private readonly pool = new Pool<CellTask, Cell>(new URL('./cell-worker.js', import.meta.url));
   private readonly line = progressLine(process.stderr);
-  private asked = 0;
+  private readonly decided = new Map<string, Promise<Cell>>();
   private answered = 0;
 
   /** Throws InputError where the system cannot be built. */
   async decide({ subject, scenario, property }: Question, design: AnyDesign): Promise<Cell | NotAsked> {
     const reason = whyNotAsked(scenario, design);
     if (reason !== null) return { reason };
-    this.asked++;
+    const key = `${scenario.name} ${property.id} ${design.id}`;
     const task = { subject: subject.id, design, scenario: scenario.name, property: property.id };
+    const cell = this.decided.get(key) ?? this.ask(task);
+    this.decided.set(key, cell);
+    return cell;
+  }
+
+  private async ask(task: CellTask): Promise<Cell> {
     const cell = await this.pool.ask(task);
     this.answered++;
-    this.line.show(`${this.answered}/${this.asked} cells: ${scenario.name} under ${design.id}`);
+    this.line.show(`${this.answered}/${this.decided.size} cells: ${task.scenario} under ${task.design.id}`);
     return cell;
   }
 

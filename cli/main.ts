@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from '../model/input-error.js';
 import { check } from './check.js';
 import { BAD_INPUT } from './exit-codes.js';
+import { compare } from './compare.js';
 import { fuzz } from './fuzz.js';
 import { importMachine } from './import.js';
 import { list } from './list.js';
@@ -31,7 +32,7 @@ const complain = (text: string): void =>
 const program = new Command('pirqcheck').description(
   'Property-based verification and model checking of PCI passthrough interrupts on Xen',
 );
-for (const command of [check(), matrix(), fuzz(), replay(), validate(), importMachine(), list()])
+for (const command of [check(), matrix(), compare(), fuzz(), replay(), validate(), importMachine(), list()])
   program.addCommand(command);
 program.addHelpText('after', HELP);
 for (const command of [program, ...program.commands])

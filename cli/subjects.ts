@@ -17,8 +17,12 @@ export const subjectNamed = (id: string): Subject => byName('subject', id, subje
 /** The subjects of which there are random systems. */
 export const randomSubjects: readonly Subject[] = subjects.filter((s) => s.random);
 
-/** A design by its id, with the subject it is about. */
+/** A design by its id, or a combination of choices (`pvh-6.12-4.20+lookup-reference=put`), with the subject it is about. */
 export function designNamed(id: string): { subject: Subject; design: AnyDesign } {
+  for (const subject of subjects) {
+    const combined = id.includes('+') ? subject.combination?.(id) : undefined;
+    if (combined) return { subject, design: combined };
+  }
   const design = byName('design', id, allDesigns, (d) => d.id, 'designs');
   return { subject: subjects.find((s) => s.designs.includes(design))!, design };
 }

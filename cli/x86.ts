@@ -11,7 +11,8 @@ import { scriptPlan, writeScripts } from '../generators/script.js';
 import { systems } from '../generators/system.js';
 import { buildSystem } from '../model/build.js';
 import type { Design } from '../model/designs/design.js';
-import { designs } from '../model/designs/index.js';
+import { DIMENSIONS, meaningless } from '../model/designs/dimensions.js';
+import { designs, findDesign } from '../model/designs/index.js';
 import { parseTopology, type Topology } from '../model/hardware/topology.js';
 import { InputError } from '../model/input-error.js';
 import type { Model } from '../model/model.js';
@@ -25,6 +26,9 @@ import { randomSystems } from './random-systems.js';
 export const x86: Subject<Topology, Design, Model> = {
   id: 'x86',
   designs,
+  dimensions: DIMENSIONS,
+  combination: findDesign,
+  meaningless,
   properties,
   topologies: [...litmusTopologies, q35, microvm].map((t) => parseTopology(t, t.name)),
   litmus,

@@ -1,10 +1,14 @@
 import type { Counterexample } from '../checker/result.js';
 import type { Style } from './style.js';
+import { wrapped } from './wrapped.js';
 
 type TraceStep = Counterexample['steps'][number];
 
 /** Lines of a folded trace, whatever its length. */
 const MOST_LINES = 15;
+
+/** A step that changes so many cells is told of, whatever the property looks at. */
+const MANY_CHANGES = 4;
 
 /** Consecutive steps of one thread in one operation. */
 interface Run {
@@ -14,15 +18,15 @@ interface Run {
 
 /**
  * A trace in at most fifteen lines. Steps that a thread takes in one operation without any other thread coming between are one
- * line; of them stand out those that tell the story: the last one, those that fail, and those that change what the property
- * looks at (`reads`), the latest first while there is room. `pirqcheck replay` unfolds it.
+ * line; of them stand out those that tell the story: the last one, those that fail, those that change a lot, and those that
+ * change what the property looks at (`reads`), the latest first while there is room. `pirqcheck replay` unfolds it.
  */
 export function foldedLines(
   { prologue, steps }: Counterexample,
   reads: readonly string[],
   s: Style,
 ): string[] {
-  const first = prologue.length > 0 && steps.length > 0 ? [givenLine(prologue, s)] : [];
+  const first = prologue.length > 0 && steps.length > 0 ? givenLines(prologue, s) : [];
   const offset = steps.length > 0 ? prologue.length : 0;
   const shown = steps.length > 0 ? steps : prologue;
   const { head, runs } = joined(runsOf(shown), MOST_LINES - first.length - 1);
@@ -58,7 +62,15 @@ function joined(runs: readonly Run[], room: number): { head: readonly Run[]; run
 /** Indices of the steps that tell what happened, the most telling first. */
 function tellingSteps(steps: readonly TraceStep[], reads: readonly string[]): number[] {
   const weight = (step: TraceStep, i: number): number =>
-    i === steps.length - 1 ? 3 : hasFailed(step) ? 2 : touches(step, reads).length > 0 ? 1 : 0;
+    i === steps.length - 1
+      ? 4
+      : hasFailed(step)
+        ? 3
+        : step.changes.length >= MANY_CHANGES
+          ? 2
+          : touches(step, reads).length > 0
+            ? 1
+            : 0;
   return steps
     .map((step, i) => ({ i, weight: weight(step, i) }))
     .filter((t) => t.weight > 0)
@@ -71,9 +83,10 @@ const hasFailed = ({ result }: TraceStep): boolean => /^(-E|ERROR)/.test(result)
 const touches = ({ changes }: TraceStep, reads: readonly string[]): TraceStep['changes'] =>
   changes.filter((c) => reads.some((group) => c.cell.startsWith(`${group}.`)));
 
-function givenLine(prologue: readonly TraceStep[], s: Style): string {
+function givenLines(prologue: readonly TraceStep[], s: Style): string[] {
   const operations = [...new Set(prologue.flatMap((p) => p.operation ?? []))];
-  return line(0, prologue.length, `${s.bold('given')}: ${operations.join('; ')}`);
+  const [first, ...rest] = wrapped(operations.join('; '), ' '.repeat(18));
+  return [line(0, prologue.length, `${s.bold('given')}: ${first!.trimStart()}`), ...rest];
 }
 
 function runLine({ from, steps }: Run, offset: number, s: Style): string {
@@ -91,7 +104,8 @@ function line(from: number, steps: number, text: string): string {
 
 /** One step with the first change that matters; how many others there are is said. */
 function stepLine(step: TraceStep, at: number, reads: readonly string[], s: Style): string {
-  const [change, ...more] = touches(step, reads);
+  const telling = touches(step, reads);
+  const [change, ...more] = telling.length > 0 ? telling : step.changes;
   const effect = change
     ? `  ${s.dim(change.cell)} ${change.from} -> ${s.yellow(change.to)}${more.length > 0 ? s.dim(` (+${more.length})`) : ''}`
     : '';

@@ -21,7 +21,7 @@ describe.each([
   });
 });
 
-test.each([[[]], [['check']], [['matrix']], [['replay']], [['import']], [['list']]])(
+test.each([[[]], [['check']], [['matrix']], [['compare']], [['replay']], [['import']], [['list']]])(
   'pirqcheck %j --help has examples',
   (args) => {
     const { code, out, err } = pirqcheck([...args, '--help']);
