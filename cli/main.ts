@@ -4,6 +4,7 @@ import { InputError } from '../model/input-error.js';
 import { check } from './check.js';
 import { BAD_INPUT } from './exit-codes.js';
 import { compare } from './compare.js';
+import { explain } from './explain.js';
 import { fuzz } from './fuzz.js';
 import { importMachine } from './import.js';
 import { list } from './list.js';
@@ -32,7 +33,17 @@ const complain = (text: string): void =>
 const program = new Command('pirqcheck').description(
   'Property-based verification and model checking of PCI passthrough interrupts on Xen',
 );
-for (const command of [check(), matrix(), compare(), fuzz(), replay(), validate(), importMachine(), list()])
+for (const command of [
+  check(),
+  matrix(),
+  compare(),
+  explain(),
+  fuzz(),
+  replay(),
+  validate(),
+  importMachine(),
+  list(),
+])
   program.addCommand(command);
 program.addHelpText('after', HELP);
 for (const command of [program, ...program.commands])

@@ -21,14 +21,20 @@ describe.each([
   });
 });
 
-test.each([[[]], [['check']], [['matrix']], [['compare']], [['replay']], [['import']], [['list']]])(
-  'pirqcheck %j --help has examples',
-  (args) => {
-    const { code, out, err } = pirqcheck([...args, '--help']);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/Examples:\n {2}(sudo|pirqcheck)/);
-  },
-);
+test.each([
+  [[]],
+  [['check']],
+  [['matrix']],
+  [['compare']],
+  [['explain']],
+  [['replay']],
+  [['import']],
+  [['list']],
+])('pirqcheck %j --help has examples', (args) => {
+  const { code, out, err } = pirqcheck([...args, '--help']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/Examples:\n {2}(sudo|pirqcheck)/);
+});
 
 test('check --help says what a scenario file is and what the exit code means', () => {
   const { out } = pirqcheck(['check', '--help']);
