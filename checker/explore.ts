@@ -67,7 +67,7 @@ export function explore<M>(
     depth: search.depth,
     findings: judging.watched.map((w) => finding(search, w)),
     taken: programs.map((p, thread) =>
-      p.instructions.map((i) => search.taken[judging.first[thread]! + i.index] !== 0),
+      p.instructions.map((i) => search.expander.taken[judging.first[thread]! + i.index] !== 0),
     ),
     deadlock: stuck && { path: search.pathTo(stuck.at), thread: stuck.thread },
     ...(limit === undefined ? {} : { limit }),

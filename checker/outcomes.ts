@@ -37,6 +37,7 @@ class Endings<M> {
   private readonly words: number;
   /** States with a last word that is 1 once the violation was seen. */
   private readonly store: StateStore;
+  private readonly row: Int32Array;
   private readonly edges = new Edges();
   private readonly check: ReturnType<Property['on']> | null;
   private readonly kind: Property['kind'];
@@ -47,6 +48,7 @@ class Endings<M> {
   ) {
     this.words = built.system.words.length;
     this.store = new StateStore(this.words + 1, MOST_STATES);
+    this.row = new Int32Array(this.words + 1);
     this.check = property?.on(built) ?? null;
     this.kind = property?.kind ?? 'at-rest';
   }
@@ -98,13 +100,11 @@ class Endings<M> {
   private add(seen: number): number {
     const { store, words } = this;
     const working = this.built.system.words;
-    const { offered, place } = store;
-    for (let i = 0; i < words; i++) offered[place + i] = working[i]!;
-    offered[place + words] = seen;
-    store.offer();
-    store.flush();
+    this.row.set(working);
+    this.row[words] = seen;
+    const at = store.add(this.row);
     if (store.count > MOST_STATES) throw new ModelBound(`more than ${MOST_STATES} states`);
-    return store.found[0]!;
+    return at;
   }
 
   /** Puts a stored state in the working state; says whether the violation was seen before it or in it. */

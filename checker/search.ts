@@ -1,15 +1,12 @@
 import { ModelBound } from '../model/model.js';
-import type { Built, Instruction, Move } from '../model/system.js';
-import { commuting } from './commuting.js';
-import { Distrust } from './distrust.js';
+import type { Built, Move } from '../model/system.js';
 import { Edges } from './edges.js';
+import { Expander, NOBODY } from './expander.js';
 import { Frontier } from './frontier.js';
 import { GrowingWords } from './growing.js';
 import type { Judging } from './judging.js';
-import { Packing } from './packing.js';
-import type { PackChange, Unpack } from './packing-code.js';
+import { Offers } from './offers.js';
 import { BATCH, StateStore } from './state-store.js';
-import { undeclaredWrite, writtenBytes } from './write-sets.js';
 
 /** How far a search has come. */
 export interface Progress {
@@ -29,10 +26,6 @@ export interface SearchOptions {
   readonly progress?: ((p: Progress) => void) | undefined;
 }
 
-/** What a step writes is compared with its declaration the first times it is taken, and then each time these bits of the count are 0. */
-const OFTEN = 64;
-const SELDOM = 1023;
-const ALWAYS = 0;
 /** States after which packing is compiled for the layout. */
 const COMPILED_FROM = 4096;
 const PROGRESS_EVERY = 1 << 14;
@@ -43,33 +36,17 @@ const PROGRESS_EVERY = 1 << 14;
  */
 export class Search<M> {
   readonly store: StateStore;
-  readonly packing: Packing;
+  readonly expander: Expander<M>;
   /** The state from which each state was found first. */
   readonly parent: GrowingWords;
   /** The moves from state to state, if they are kept. */
   readonly edges: Edges | null;
-  /** For each instruction: how often a move began with it. */
-  readonly taken: Uint32Array;
   transitions = 0;
   depth = 0;
   limit: string | undefined;
-  private readonly words: Int32Array;
-  /** The state being expanded, packed and not. */
-  private readonly current: Int32Array;
-  private readonly packed: Int32Array;
   /** The instruction that found each waiting state. */
   private readonly by = new Frontier();
-  private readonly offeredBy = new Uint16Array(BATCH);
-  private readonly offeredFrom = new Int32Array(BATCH);
-  /** For each instruction: what a move that begins with it may change. */
-  private readonly writes: readonly Int32Array[];
-  /** Once that is worth it: code of this layout's own. */
-  private unpack: Unpack | null = null;
-  private readonly packers: (PackChange | undefined)[];
-  /** For each instruction: those that need not be taken in a state that it found; null if that cannot be told. */
-  private readonly commuting: readonly Uint8Array[] | null;
-  private readonly distrust: Distrust | null;
-  private readonly seldom: number;
+  private readonly offers: Offers;
   private levelEnd = 1;
   private expanded = 0;
 
@@ -78,31 +55,21 @@ export class Search<M> {
     private readonly judging: Judging<M>,
     private readonly options: SearchOptions,
   ) {
-    const { system } = built;
-    this.words = new Int32Array(system.words.buffer, system.words.byteOffset, system.words.length);
-    system.state.set(system.initial);
-    this.packing = new Packing(system.fields, this.words.slice());
-    this.current = this.words.slice();
-    this.packed = new Int32Array(this.packing.length);
-    this.store = new StateStore(this.packing.length, options.maxStates);
-    this.parent = new GrowingWords(options.maxStates + 2 * BATCH);
-    this.seldom = options.debug ? ALWAYS : SELDOM;
-    this.commuting = options.keepEdges || judging.watchesSteps ? null : commuting(system.programs);
-    this.distrust = options.debug ? new Distrust(system, this.packing, this.words) : null;
-    this.edges = options.keepEdges ? new Edges() : null;
-    const writes = system.programs.flatMap((p, thread) =>
-      p.instructions.map((i) => this.packing.runsOf(writtenBytes(system, thread, i))),
-    );
-    this.writes = writes;
-    this.packers = writes.map(() => undefined);
-    this.taken = new Uint32Array(writes.length);
+    const { maxStates, keepEdges, debug } = options;
+    this.expander = new Expander(built, judging, { everyMove: keepEdges, debug });
+    const { length } = this.expander.packing;
+    this.store = new StateStore(length, maxStates);
+    this.parent = new GrowingWords(maxStates + 2 * BATCH);
+    this.edges = keepEdges ? new Edges() : null;
+    this.offers = Offers.of(BATCH, length, () => this.flush());
   }
+
   /** Searches until every state is expanded, or a limit is hit. */
   run(): void {
-    const { store, packing, parent, judging } = this;
-    packing.pack(this.words, store.offered, store.place);
-    store.offer();
-    store.flush();
+    const { store, parent, judging, expander } = this;
+    const initial = new Int32Array(expander.packing.length);
+    expander.packing.pack(expander.words, initial, 0);
+    store.add(initial);
     parent.push(0);
     judging.initial();
     try {
@@ -116,7 +83,7 @@ export class Search<M> {
 
   /** Makes a stored state the working state. */
   load(at: number): void {
-    this.packing.unpack(this.store.packed, at * this.packing.length, this.words, this.words);
+    this.expander.load(this.store.packed, at * this.store.wordsPerState);
   }
 
   /** The run by which a state was found: a shortest one, and of those the first in the order of moves. */
@@ -128,7 +95,7 @@ export class Search<M> {
   }
 
   private expandAll(): void {
-    const { store, options } = this;
+    const { store, options, offers, expander } = this;
     for (let at = 0; ; at++) {
       if (at === this.levelEnd) {
         this.flush();
@@ -136,7 +103,7 @@ export class Search<M> {
         this.depth++;
         this.levelEnd = store.count;
       }
-      if (store.count + store.pending > options.maxStates) {
+      if (store.count + offers.n > options.maxStates) {
         this.flush();
         if (store.count > options.maxStates) {
           this.limit = `more than ${options.maxStates} states`;
@@ -150,105 +117,44 @@ export class Search<M> {
           depth: this.depth,
           queue: store.count - at,
         });
-      if (at === COMPILED_FROM) this.unpack = this.packing.compiledUnpack();
-      this.edges?.node(this.transitions + store.pending);
-      this.expand(at);
+      if (at === COMPILED_FROM) expander.compile();
+      this.edges?.node(this.transitions + offers.n);
+      const by = at === 0 ? NOBODY : this.by.shift();
+      this.expanded = at + 1;
+      const leftOut = expander.expand(at, by, store.packed, at * store.wordsPerState, offers);
+      this.transitions += leftOut;
     }
-    this.edges?.node(this.transitions + store.pending);
+    this.edges?.node(this.transitions);
   }
 
-  private expand(at: number): void {
-    const { system } = this.built;
-    const { store, packing, judging, words, current, packed, taken, packers } = this;
-    const { length } = packing;
-    const arena = store.packed;
-    for (let w = 0, from = at * length; w < length; w++) packed[w] = arena[from + w]!;
-    if (this.unpack !== null) this.unpack(packed, 0, words, current);
-    else packing.unpack(packed, 0, words, current);
-    let known: Uint8Array | undefined;
-    if (at > 0) {
-      const by = this.by.shift();
-      judging.state(at, by);
-      known = this.commuting?.[by];
-    }
-    this.expanded = at + 1;
-    const moves = system.moves();
-    this.distrust?.moves(moves);
-    const { moveThread, moveOutcome } = system;
-    const { watchesSteps, first } = judging;
-    if (watchesSteps) for (let i = 0; i < moves; i++) judging.before(at, moveThread[i]!);
-    for (let i = 0; i < moves; i++) {
-      const thread = moveThread[i]!;
-      const outcome = moveOutcome[i]!;
-      const instruction = first[thread]! + system.at(thread)!.index;
-      const leadsNowhereNew = known !== undefined && known[instruction] !== 0;
-      if (leadsNowhereNew && this.distrust === null) {
-        this.transitions++;
-        continue;
-      }
-      const times = taken[instruction]!++;
-      system.fire(thread, outcome);
-      const { last } = system;
-      if (watchesSteps) judging.step(at, thread, outcome, last);
-      if (leadsNowhereNew) this.flush();
-      const { offered, place } = store;
-      this.distrust?.state();
-      const itsHash =
-        this.unpack === null
-          ? packing.packChange(words, current, this.writes[instruction]!, packed, offered, place)
-          : (packers[instruction] ?? this.compiled(instruction))(words, current, packed, offered, place);
-      if (times < OFTEN || (times & this.seldom) === 0) this.checkRestored(thread);
-      this.distrust?.change(offered, place);
-      this.offer(at, first[thread]! + last.index, itsHash);
-      if (leadsNowhereNew) this.checkKnown(last);
-    }
+  /** Adds what is offered; returns how many states were new. */
+  private flush(): number {
+    const { store, offers } = this;
+    const before = store.count;
+    this.take(offers, 0, offers.n);
+    offers.n = 0;
+    return store.count - before;
   }
 
-  private compiled(instruction: number): PackChange {
-    return (this.packers[instruction] = this.packing.compiledPackChange(this.writes[instruction]!));
-  }
-
-  /** After a move has been packed and undone nothing of it may be left. */
-  private checkRestored(thread: number): void {
-    const { words, current } = this;
-    for (let k = 0; k < words.length; k++) {
-      if (words[k] === current[k]) continue;
-      const { system } = this.built;
-      throw undeclaredWrite(system, system.programs[thread]!, system.last, new Uint8Array(current.buffer));
-    }
-  }
-
-  /** A move that was not to be taken has been taken, alone in its batch: it must not have led to a new state. */
-  private checkKnown({ step }: Instruction): void {
-    this.flush();
-    if (this.store.fresh[0] !== 0)
-      throw new Error(`${step.fn} was thought to commute with another step, and does not`);
-  }
-
-  private offer(from: number, by: number, itsHash: number): void {
-    const { store } = this;
-    this.offeredFrom[store.pending] = from;
-    this.offeredBy[store.pending] = by;
-    if (store.offer(itsHash)) this.flush();
-  }
-
-  private flush(): void {
-    const { store, parent, by } = this;
-    const offered = store.flush();
-    this.transitions += offered;
+  /** Adds some of what is offered, at most a batch. */
+  private take(offers: Offers, begin: number, end: number): void {
+    const { store, parent, by, edges } = this;
+    store.addAll(offers, begin, end);
+    this.transitions += end - begin;
     parent.reserve(store.count);
-    for (let i = 0; i < offered; i++) {
-      this.edges?.edge(store.found[i]!);
-      if (store.fresh[i] === 0) continue;
-      parent.items[store.found[i]!] = this.offeredFrom[i]!;
-      by.push(this.offeredBy[i]!);
+    for (let i = begin; i < end; i++) {
+      const found = store.found[i - begin]!;
+      edges?.edge(found);
+      if (store.fresh[i - begin] === 0) continue;
+      parent.items[found] = offers.from[i]!;
+      by.push(offers.by[i]!);
     }
   }
 
   /** Judges the states that a limit kept from being expanded. */
   private judgeWaiting(): void {
     this.flush();
-    for (let at = this.expanded; at < this.store.count; at++) {
+    for (let at = Math.max(1, this.expanded); at < this.store.count; at++) {
       this.load(at);
       this.judging.state(at, this.by.shift());
     }
@@ -256,16 +162,16 @@ export class Search<M> {
 
   private moveBetween(from: number, to: number): Move {
     const { system } = this.built;
-    const n = this.packing.length;
-    const packed = new Int32Array(n);
+    const { packing, words } = this.expander;
+    const packed = new Int32Array(packing.length);
     this.load(from);
     const moves = system.moves();
     for (let i = 0; i < moves; i++) {
       const move = { thread: system.moveThread[i]!, outcome: system.moveOutcome[i]! };
       this.load(from);
       system.fire(move.thread, move.outcome);
-      this.packing.pack(this.words, packed, 0);
-      if (packed.every((word, w) => word === this.store.packed[to * n + w])) return move;
+      packing.pack(words, packed, 0);
+      if (packed.every((word, w) => word === this.store.packed[to * packing.length + w])) return move;
     }
     throw new Error('a stored state cannot be reached from the one it was found from');
   }

@@ -1,4 +1,5 @@
 import { GrowingWords } from './growing.js';
+import { Offers } from './offers.js';
 
 /** States that wait to be added together, so that their cache misses overlap. */
 export const BATCH = 64;
@@ -16,50 +17,46 @@ const LOAD = 0.6;
  */
 export class StateStore {
   count = 0;
-  /** States offered and not added yet: their packed form, to be written before `offer`. */
-  readonly offered: Int32Array;
-  pending = 0;
-  /** After `flush`: the index of each state that was offered. */
+  /** After `addAll`: the index of each state that was added. */
   readonly found = new Int32Array(BATCH);
-  /** After `flush`: which of them were new. */
+  /** After `addAll`: which of them were new. */
   readonly fresh = new Uint8Array(BATCH);
   /** Keeps the compiler from leaving out reads whose values nobody needs. */
   touched = 0;
   private readonly arena: GrowingWords;
-  private readonly hashes = new Int32Array(BATCH);
   private table = new Int32Array(FIRST_SLOTS);
   private mask = FIRST_SLOTS - 1;
+  private readonly single: Offers;
 
   /** `most`: how many states it may have to hold. */
   constructor(
     readonly wordsPerState: number,
     private readonly most: number,
   ) {
-    this.offered = new Int32Array(BATCH * wordsPerState);
     this.arena = new GrowingWords((most + 2 * BATCH) * wordsPerState);
+    this.single = Offers.of(1, wordsPerState, () => 0);
   }
 
-  /** Where in `offered` the next state is to be written. */
-  get place(): number {
-    return this.pending * this.wordsPerState;
+  /** Index of one state, which is added if it is new. */
+  add(state: Int32Array): number {
+    const { single } = this;
+    single.packed.set(state);
+    single.hashes[0] = hash(state, 0, this.wordsPerState);
+    this.addAll(single, 0, 1);
+    return this.found[0]!;
   }
 
-  /** Takes the state that was written to `place`, with its hash. True when the batch is full and must be flushed. */
-  offer(itsHash = hash(this.offered, this.place, this.wordsPerState)): boolean {
-    this.hashes[this.pending] = itsHash;
-    return ++this.pending === BATCH;
-  }
-
-  /** Adds the offered states that are new, in their order. Returns how many were offered. */
-  flush(): number {
-    const { pending, wordsPerState: n } = this;
-    if (this.count + pending > this.mask * LOAD) this.growTable();
-    this.arena.reserve((this.count + pending) * n);
-    this.touch();
-    const { table, mask, hashes, offered, found, fresh } = this;
+  /** Adds those of the offered states from `begin` to `end`, at most a batch, that are new, in their order. */
+  addAll(offers: Offers, begin: number, end: number): void {
+    const { wordsPerState: n } = this;
+    if (this.count + end - begin > this.mask * LOAD) this.growTable();
+    this.arena.reserve((this.count + end - begin) * n);
+    this.touch(offers, begin, end);
+    const { table, mask, found, fresh } = this;
+    const { packed, hashes } = offers;
     const { items } = this.arena;
     let { count } = this;
-    for (let i = 0; i < pending; i++) {
+    for (let i = begin; i < end; i++) {
       const h = hashes[i]!;
       const from = i * n;
       let slot = h & mask;
@@ -68,7 +65,7 @@ export class StateStore {
         if (((entry ^ h) & ~mask) === 0) {
           const base = ((entry & mask) - 1) * n;
           let w = 0;
-          while (w < n && items[base + w] === offered[from + w]) w++;
+          while (w < n && items[base + w] === packed[from + w]) w++;
           if (w === n) {
             index = (entry & mask) - 1;
             break;
@@ -79,24 +76,22 @@ export class StateStore {
       if (index < 0) {
         index = count++;
         const base = index * n;
-        for (let w = 0; w < n; w++) items[base + w] = offered[from + w]!;
+        for (let w = 0; w < n; w++) items[base + w] = packed[from + w]!;
         table[slot] = (h & ~mask) | count;
-        fresh[i] = 1;
-      } else fresh[i] = 0;
-      found[i] = index;
+        fresh[i - begin] = 1;
+      } else fresh[i - begin] = 0;
+      found[i - begin] = index;
     }
     this.count = count;
-    this.pending = 0;
-    return pending;
   }
 
   /** Reads what adding will read, all at once: the loads do not wait for each other. */
-  private touch(): void {
-    const { pending, hashes, table, mask, wordsPerState: n } = this;
+  private touch({ hashes }: Offers, begin: number, end: number): void {
+    const { table, mask, wordsPerState: n } = this;
     const { items } = this.arena;
     let seen = 0;
-    for (let i = 0; i < pending; i++) seen ^= table[hashes[i]! & mask]!;
-    for (let i = 0; i < pending; i++) {
+    for (let i = begin; i < end; i++) seen ^= table[hashes[i]! & mask]!;
+    for (let i = begin; i < end; i++) {
       const entry = table[hashes[i]! & mask]!;
       if (entry !== 0 && ((entry ^ hashes[i]!) & ~mask) === 0) seen ^= items[((entry & mask) - 1) * n]!;
     }
