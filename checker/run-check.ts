@@ -46,8 +46,8 @@ export interface CheckJob {
   /** Report threads that are stuck as violations of a property of their own. */
   readonly deadlocks: boolean;
   readonly records: Records;
-  /** Random systems of each design to look at. */
-  readonly sampling?: { readonly seed: string; readonly runs: number };
+  /** Random systems of each design to look at, or of these only. */
+  readonly sampling?: { readonly seed: string; readonly runs: number; readonly designs?: readonly string[] };
   readonly maxStates?: number;
   /** Called now and then; may throw ModelBound to make an end of the search at hand. */
   readonly progress?: (p: Progress) => void;
@@ -67,7 +67,8 @@ export function* runCheck(job: CheckJob): Generator<Result[], void> {
   for (const part of job.parts)
     for (const design of part.designs) {
       for (const one of part.cases) yield checkCase(job, part, design, one);
-      if (job.sampling && part.subject.random) yield sample(job, part, job.sampling, design);
+      const drawn = job.sampling?.designs?.includes(design.id) ?? true;
+      if (job.sampling && drawn && part.subject.random) yield sample(job, part, job.sampling, design);
     }
 }
 

@@ -8,7 +8,7 @@ export interface PlainJob {
   readonly cases: readonly Case[];
   readonly maxStates?: number;
   /** Random systems of each design to look at. */
-  readonly sampling?: { readonly seed: string; readonly runs: number };
+  readonly sampling?: { readonly seed: string; readonly runs: number; readonly designs?: readonly string[] };
   /** One word; set to 1 it asks the worker to come to an end. */
   readonly stop: SharedArrayBuffer;
 }

@@ -4,7 +4,8 @@ import { jsonReport } from '../reports/json.js';
 import { style, takesColour } from '../reports/style.js';
 import { casesOf } from './cases.js';
 import { allDesigns, designNamed } from './subjects.js';
-import { RUNS, SEED } from './default-job.js';
+import type { PlainJob } from './check-job.js';
+import { RUNS, SAMPLED, SEED } from './default-job.js';
 import { allProperties, catalogue } from './built-in.js';
 import { EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
 import { byName } from './nearest.js';
@@ -55,7 +56,11 @@ export const check = (): Command =>
     .option('--topology <name|file.json>', 'on this machine')
     .option('--device <sbdf...>', 'the devices the standard questions are about')
     .option('--seed <text>', `seed of the random systems (default: ${SEED})`)
-    .option('--runs <n>', `random systems of each design, 0 for none (default: ${RUNS})`, whole)
+    .option(
+      '--runs <n>',
+      `random systems of each design, 0 for none (default: ${RUNS}, of designs that stand in a version or are departed from)`,
+      whole,
+    )
     .option('--max-states <n>', 'give a system up, inconclusive, beyond so many states', natural)
     .addOption(new Option('--brief', 'the matrix alone').conflicts(['verbose', 'json']))
     .addOption(
@@ -95,9 +100,7 @@ export const check = (): Command =>
     });
 
 /** Random systems belong to the whole job; a machine or a scenario that is named is searched alone. */
-function samplingOf({ scenario, topology, seed, runs }: Options): {
-  sampling?: { seed: string; runs: number };
-} {
+function samplingOf({ design, scenario, topology, seed, runs }: Options): Pick<PlainJob, 'sampling'> {
   if (scenario || topology) {
     if (seed !== undefined || runs !== undefined)
       throw new InputError(
@@ -106,5 +109,7 @@ function samplingOf({ scenario, topology, seed, runs }: Options): {
       );
     return {};
   }
-  return runs === 0 ? {} : { sampling: { seed: seed ?? SEED, runs: runs ?? RUNS } };
+  const asked = design !== undefined || seed !== undefined || runs !== undefined;
+  const designs = asked ? {} : { designs: SAMPLED };
+  return runs === 0 ? {} : { sampling: { seed: seed ?? SEED, runs: runs ?? RUNS, ...designs } };
 }

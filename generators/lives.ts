@@ -80,6 +80,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     weight: 3,
     steps: 10,
   },
+  'driver.bind-disabled': { device: { free: ['bind'] }, weight: 1, steps: 8 },
   'driver.bind-msi': { device: { free: ['bind'] }, when: (d) => d.device.msi > 0, weight: 2, steps: 5 },
   'driver.unbind': { device: { native: ['unbind'] }, then: letGo, weight: 3, steps: 6 },
   'evtchn.bind': { weight: 1, steps: 1 },

@@ -1,3 +1,4 @@
+import { isServed } from './hardware/topology.js';
 import type { Model } from './model.js';
 import { domLine } from './model.js';
 import { DOM0, type LineIx, type PirqIx } from './numbers.js';
@@ -27,6 +28,10 @@ function bootXen(m: Model): void {
     m.xen.pinMasked[line] = 1;
     m.xen.irqCaps[domLine(m, DOM0, line as LineIx)] = gsi > 0 ? 1 : 0;
     if (m.design.dom0 === 'pvh') m.xen.vrteMasked[line] = 1;
+    if (m.design.xen.unsetPin === 'level-low' && gsi >= ISA_IRQS && isServed(topology, gsi)) {
+      m.xen.pinHandler[line] = Handler.LEVEL;
+      m.xen.pinLow[line] = 1;
+    }
     if (gsi >= ISA_IRQS) continue;
     const override = topology.overrides.find((o) => o.gsi === gsi);
     m.xen.pinHandler[line] = override?.trigger === 'level' ? Handler.LEVEL : Handler.EDGE;

@@ -91,17 +91,23 @@ export function scopeOf(topology: Topology, sbdfs: readonly string[], demand: De
     firmwareIrqs.push(IRQ_NOTCONNECTED);
   const irqs = numbering<LinuxIrq, IrqIx>([...dynamicIrqs, ...fixedIrqs, ...firmwareIrqs]);
 
+  const sources = [design.libxl.gsiSource, design.qemu.gsiSource];
   const usesIrqAsGsi =
-    design.dom0 === 'pv' || design.libxl.gsiSource === 'sysfs-irq' || design.qemu.gsiSource === 'sysfs-irq';
-  const confused = usesIrqAsGsi
-    ? irqs.numbers.flatMap((n) => [n, n & 0xff]).filter((n) => n > 0 && n < nrIrqsGsi)
-    : [];
+    design.dom0 === 'pv' ||
+    sources.includes('sysfs-irq') ||
+    (sources.includes('gsi-sysfs') && design.linux.tellsGsi !== 'gsi-sysfs');
+  // QEMU's machine_irq and libxc's are uint8_t.
+  const cutToBytes = design.qemu.gsiSource !== 'privcmd-sbdf' || design.xen.bindTakes !== 'pirq';
+  const confused = [
+    ...(usesIrqAsGsi ? irqs.numbers.flatMap((n) => [n, n & 0xff]) : []),
+    ...(cutToBytes ? [...routed].map((n) => n & 0xff) : []),
+  ].filter((n) => n > 0 && n < nrIrqsGsi);
   const lines = numbering<Gsi, LineIx>([...routed, ...confused]);
 
   // Where Xen chooses the pirq it takes the lowest; tools that pass an irq number choose themselves.
   const xenChooses =
     design.dom0 === 'pvh' &&
-    (design.libxl.gsiSource === 'privcmd-sbdf' || design.qemu.gsiSource === 'privcmd-sbdf');
+    (sources.includes('privcmd-sbdf') || sources.includes('xen-relation') || design.xen.bindTakes === 'gsi');
   const lowest = xenChooses ? Array.from({ length: Math.max(1, lines.count) }, (_, i) => ISA_IRQS + i) : [];
   const pirqNumbers = new Set<number>([...lowest, ...lines.numbers]);
   if (usesIrqAsGsi) for (const n of irqs.numbers) if (n < nrIrqsGsi) pirqNumbers.add(n).add(n & 0xff);

@@ -66,6 +66,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     what: 'dom0 native driver probes and takes MSI vectors',
     compile: (c, { dev }) => driverBind(c, dev, 'msi'),
   },
+  'driver.bind-disabled': {
+    parameters: ['dev'],
+    what: 'dom0 native driver probes and requests the INTx irq, but does not enable it (IRQF_NO_AUTOEN)',
+    compile: (c, { dev }) => driverBind(c, dev, 'intx-disabled'),
+  },
   'driver.unbind': {
     parameters: ['dev'],
     what: 'dom0 native driver is unbound',

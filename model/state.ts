@@ -43,6 +43,12 @@ export interface LinuxState {
   readonly irqUser: Cells;
   /** mp_chip_data of the pin (PVH) or irq_info of the GSI (PV): the Linux irq, index + 1. */
   readonly gsiIrq: Cells;
+  /** [position] GSIs in the order in which xen_pvh_add_gsi_irq_map recorded them, line index + 1 (a proposal of thread 000). */
+  readonly recordedGsi: Cells;
+  /** [line] The irq recorded with the GSI, index + 1. */
+  readonly recordedIrq: Cells;
+  /** pci_dev.gsi, line index + 1 (a proposal of thread 001). */
+  readonly devGsi: Cells;
   /** mp_chip_data.count. */
   readonly gsiCount: Cells;
   readonly gsiLevel: Cells;
@@ -99,6 +105,8 @@ export interface XenState {
   readonly vrteMasked: Cells;
   readonly vrteLevel: Cells;
   readonly vrteLow: Cells;
+  /** The GSI that dom0 has told Xen for the device, line index + 1 (a proposal of thread 001). */
+  readonly relation: Cells;
   /** pdev->domain, see Owner. */
   readonly owner: Cells;
   readonly domain: Cells;
@@ -212,6 +220,12 @@ export function declareState(layout: Layout, scope: Scope): State {
         refers: { names: dev, from: IrqUser.MSI },
       }),
       gsiIrq: f('linux.gsi', 'irq', { by: [line], ...index('irq ', irq) }),
+      recordedGsi: f('linux.gsi', 'recorded', {
+        by: [line.map((_, i) => `#${i + 1}`)],
+        ...index('GSI ', line),
+      }),
+      recordedIrq: f('linux.gsi', 'recordedIrq', { by: [line], ...index('irq ', irq) }),
+      devGsi: f('linux.dev', 'gsi', { by: [dev], ...index('GSI ', line) }),
       gsiCount: f('linux.gsi', 'count', { by: [line], ...SMALL_COUNT }),
       gsiLevel: f('linux.gsi', 'trigger', { by: [line], ...oneOf('edge', 'level') }),
       gsiLow: f('linux.gsi', 'polarity', { by: [line], ...oneOf('high', 'low') }),
@@ -249,6 +263,7 @@ export function declareState(layout: Layout, scope: Scope): State {
       vrteMasked: f('xen.vioapic', 'masked', { by: [line], ...FLAG }),
       vrteLevel: f('xen.vioapic', 'trigger', { by: [line], ...oneOf('edge', 'level') }),
       vrteLow: f('xen.vioapic', 'polarity', { by: [line], ...oneOf('high', 'low') }),
+      relation: f('xen.relation', 'gsi', { by: [dev], ...index('GSI ', line) }),
       owner: f('xen.pdev', 'owner', {
         by: [dev],
         ...oneOf(...owners),

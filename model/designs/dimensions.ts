@@ -1,4 +1,4 @@
-import type { Choices } from './choices.js';
+import type { Choices, GsiSource } from './choices.js';
 import type { Design } from './design.js';
 
 /** What a value of a dimension sets. */
@@ -24,36 +24,77 @@ export interface Dimension {
   readonly values: readonly Value[];
 }
 
-const source = (id: 'sysfs-irq' | 'privcmd-sbdf', what: string, privcmdGetGsi: boolean): Value => ({
+const source = (id: GsiSource, what: string): Value => ({
   id,
   what,
-  sets: { linux: { privcmdGetGsi }, qemu: { gsiSource: id }, libxl: { gsiSource: id } },
+  sets: {
+    linux: { tellsGsi: id === 'sysfs-irq' ? 'nobody' : id },
+    qemu: { gsiSource: id },
+    libxl: { gsiSource: id },
+  },
 });
 
-/** Every independent choice, with its values. A combination is one value of each; not all are meaningful (`meaningless`). */
+/** Nobody, in all parts. */
+const NO_POLICY = {
+  linux: { pcibackPin: 'nothing' },
+  xen: { vrteWrite: 'on-unmask', unsetPin: 'left' },
+  libxl: { setsGsiUp: false },
+} as const;
+
+const pin = (id: string, what: string, sets: Patch): Value => ({
+  id,
+  what,
+  sets: {
+    linux: { ...NO_POLICY.linux, ...sets.linux },
+    xen: { ...NO_POLICY.xen, ...sets.xen },
+    libxl: { ...NO_POLICY.libxl, ...sets.libxl },
+  },
+});
+
+/**
+ * Every independent choice, with its values. A combination is one value of each; not all are meaningful (`meaningless`). The first
+ * six and `no-gsi` were argued about on the lists; what the others offer nobody has proposed.
+ */
 export const DIMENSIONS: readonly Dimension[] = [
   {
     id: 'gsi-source',
     question: 'Where do QEMU and libxl take the number from that they map?',
     values: [
-      source('sysfs-irq', 'sysfs irq, a Linux irq number', false),
-      source('privcmd-sbdf', 'they ask the kernel for the GSI of an SBDF that pciback has', true),
+      source('sysfs-irq', 'sysfs irq, a Linux irq number'),
+      source('gsi-from-irq', 'the kernel translates sysfs irq'),
+      source('gsi-sysfs', 'sysfs gsi; where there is none, sysfs irq'),
+      source('privcmd-sbdf', 'they ask the kernel for the GSI of an SBDF that pciback has'),
+      source('xen-relation', 'they pass the SBDF, and Xen knows its GSI'),
     ],
   },
   {
     id: 'pin',
     question: 'Who configures the IO-APIC pin of a device that dom0 itself does not use?',
     values: [
-      {
-        id: 'nobody',
-        what: "nobody: only dom0's own unmask configures a pin",
-        sets: { linux: { pcibackSetupGsi: false } },
-      },
-      {
-        id: 'pciback-setup-gsi',
-        what: 'pciback, with what ACPI says, by PHYSDEVOP_setup_gsi',
-        sets: { linux: { pcibackSetupGsi: true } },
-      },
+      pin('nobody', "nobody: only dom0's own unmask configures a pin", {}),
+      pin('pciback-unmask', 'pciback unmasks the irq', { linux: { pcibackPin: 'unmask-irq' } }),
+      pin('pciback-enable', 'pciback calls pcibios_enable_device', {
+        linux: { pcibackPin: 'pcibios-enable' },
+      }),
+      pin('pciback-setup-gsi', 'pciback, with what ACPI says, by PHYSDEVOP_setup_gsi', {
+        linux: { pcibackPin: 'setup-gsi' },
+      }),
+      pin('pciback-map-setup', 'pciback, which maps the line to dom0 as well', {
+        linux: { pcibackPin: 'map-and-setup-self' },
+      }),
+      pin('every-write', 'every write of the entry by dom0, masked or not', { xen: { vrteWrite: 'always' } }),
+      pin('map-on-write', 'an unmask, but dom0 is given the line on every write', {
+        xen: { vrteWrite: 'maps-always' },
+      }),
+      pin('while-masked', 'every write of the entry by dom0, again and again until the pin is unmasked', {
+        xen: { vrteWrite: 'repeats' },
+      }),
+      pin('level-low', 'Xen: GSIs from 16 on are level/low until somebody says otherwise', {
+        xen: { unsetPin: 'level-low' },
+      }),
+      pin('at-bind', 'Xen, level/low, when a guest is bound', { xen: { unsetPin: 'at-bind' } }),
+      pin('at-map', 'Xen, level/low, when the tools map the line', { xen: { unsetPin: 'at-map' } }),
+      pin('toolstack', 'libxl, level/low, by PHYSDEVOP_setup_gsi', { libxl: { setsGsiUp: true } }),
     ],
   },
   {
@@ -63,7 +104,12 @@ export const DIMENSIONS: readonly Dimension[] = [
       {
         id: 'irq-permission',
         what: "by irq_permission, in the caller's pirq numbers",
-        sets: { libxl: { permission: 'irq' } },
+        sets: { libxl: { permission: 'irq' }, xen: { irqPermissionOf: 'callers-pirq' } },
+      },
+      {
+        id: 'resolved-in-xen',
+        what: 'by irq_permission, which takes a number that is no pirq of a PVH dom0 for a GSI',
+        sets: { libxl: { permission: 'irq' }, xen: { irqPermissionOf: 'gsi' } },
       },
       {
         id: 'gsi-permission',
@@ -74,15 +120,127 @@ export const DIMENSIONS: readonly Dimension[] = [
   },
   {
     id: 'filter',
-    question: 'Which of these hypercalls may a PVH dom0 make?',
+    question: 'Which of map_pirq, unmap_pirq and setup_gsi may a PVH dom0 call?',
     values: [
       { id: 'none', what: 'none', sets: { xen: { pvhMapPirq: false, pvhSetupGsi: false } } },
-      { id: 'map', what: 'map_pirq and unmap_pirq', sets: { xen: { pvhMapPirq: true, pvhSetupGsi: false } } },
+      {
+        id: 'map',
+        what: '(un)map_pirq',
+        sets: { xen: { pvhMapPirq: true, pvhSetupGsi: false, mapPirqFor: 'any' } },
+      },
       {
         id: 'map-setup',
-        what: 'map_pirq, unmap_pirq and setup_gsi',
-        sets: { xen: { pvhMapPirq: true, pvhSetupGsi: true } },
+        what: 'all',
+        sets: { xen: { pvhMapPirq: true, pvhSetupGsi: true, mapPirqFor: 'any' } },
       },
+      {
+        id: 'target-has-pirq',
+        what: 'all, but HVM targets must have pirqs',
+        sets: { xen: { pvhMapPirq: true, pvhSetupGsi: true, mapPirqFor: 'has-pirq' } },
+      },
+      {
+        id: 'not-self',
+        what: 'all, but not to (un)map pirqs of its own',
+        sets: { xen: { pvhMapPirq: true, pvhSetupGsi: true, mapPirqFor: 'not-self' } },
+      },
+    ],
+  },
+  {
+    id: 'bind',
+    question: 'What does the bind of the device model take?',
+    values: [
+      { id: 'pirq', what: 'a pirq that was mapped before', sets: { xen: { bindTakes: 'pirq' } } },
+      {
+        id: 'gsi-if-pvh',
+        what: 'a GSI if the caller is a PVH dom0, which it then maps itself',
+        sets: { xen: { bindTakes: 'gsi-if-pvh' } },
+      },
+      { id: 'gsi', what: 'a GSI, by a new device-model operation', sets: { xen: { bindTakes: 'gsi' } } },
+    ],
+  },
+  {
+    id: 'no-gsi',
+    question: 'Can a device without a GSI be passed through?',
+    values: [
+      { id: 'refused', what: 'no: pciback refuses it', sets: { linux: { missingGsiOk: false } } },
+      { id: 'allowed', what: 'yes', sets: { linux: { missingGsiOk: true }, libxl: { missingGsiOk: true } } },
+    ],
+  },
+  {
+    id: 'eexist',
+    question: "What does -EEXIST mean where dom0's unmask registers the GSI?",
+    values: [
+      { id: 'done', what: 'it is all done', sets: { xen: { eexistAtUnmask: 'done' } } },
+      {
+        id: 'bind',
+        what: 'the pin is configured; dom0 is still to be mapped and bound',
+        sets: { xen: { eexistAtUnmask: 'bind' } },
+      },
+    ],
+  },
+  {
+    id: 'references',
+    question: 'What counts the devices of a guest on one line?',
+    values: [
+      {
+        id: 'nothing',
+        what: 'nothing',
+        sets: { xen: { unmapBound: 'forces' }, libxl: { countsSharers: false } },
+      },
+      {
+        id: 'toolstack',
+        what: 'libxl, by its own list',
+        sets: { xen: { unmapBound: 'forces' }, libxl: { countsSharers: true } },
+      },
+      {
+        id: 'xen',
+        what: 'Xen: mapping and right stay while a device is bound',
+        sets: { xen: { unmapBound: 'keeps' }, libxl: { countsSharers: false } },
+      },
+    ],
+  },
+  {
+    id: 'masked-line',
+    question: 'Does dom0 stay bound to a line that it masks?',
+    values: [
+      { id: 'bound', what: 'yes', sets: { xen: { maskedLine: 'bound' } } },
+      { id: 'unbound', what: 'no', sets: { xen: { maskedLine: 'unbound' } } },
+    ],
+  },
+  {
+    id: 'hwdom-right',
+    question: "Does dom0 lose its right to an irq when dom0's own pirq is unmapped?",
+    values: [
+      { id: 'lost', what: 'yes, until the next boot', sets: { xen: { hwdomKeepsCaps: false } } },
+      { id: 'kept', what: 'no', sets: { xen: { hwdomKeepsCaps: true } } },
+    ],
+  },
+  {
+    id: 'failed-attach',
+    question: 'What does a failing attach leave behind?',
+    values: [
+      { id: 'leaves', what: 'all that it did', sets: { libxl: { failedAttach: 'leaves' } } },
+      { id: 'undoes', what: 'nothing: it takes it back', sets: { libxl: { failedAttach: 'undoes' } } },
+    ],
+  },
+  {
+    id: 'claim',
+    question: 'How does libxl claim a device for a guest?',
+    values: [
+      {
+        id: 'check-then-write',
+        what: 'it looks, then writes',
+        sets: { libxl: { claim: 'check-then-write' } },
+      },
+      { id: 'transaction', what: 'in one transaction', sets: { libxl: { claim: 'transaction' } } },
+    ],
+  },
+  {
+    id: 'unmap-errors',
+    question: 'Does an error while unmapping end a detach on a PVH dom0?',
+    values: [
+      { id: 'abort', what: 'yes, even a forced one', sets: { libxl: { unmapErrors: 'abort' } } },
+      { id: 'logged', what: 'no, as on a PV dom0', sets: { libxl: { unmapErrors: 'logged' } } },
     ],
   },
   {
@@ -94,11 +252,11 @@ export const DIMENSIONS: readonly Dimension[] = [
     ],
   },
   {
-    id: 'no-gsi',
-    question: 'Can a device without a GSI be passed through?',
+    id: 'vf-record',
+    question: 'Does Xen have an owner for an SR-IOV VF of a PVH dom0?',
     values: [
-      { id: 'refused', what: 'no: pciback refuses it', sets: { linux: { missingGsiOk: false } } },
-      { id: 'allowed', what: 'yes', sets: { linux: { missingGsiOk: true }, libxl: { missingGsiOk: true } } },
+      { id: 'none', what: 'no: vPCI refuses it (Xen 4.20)', sets: { xen: { vpciRefusesVfs: true } } },
+      { id: 'dom0', what: 'dom0', sets: { xen: { vpciRefusesVfs: false } } },
     ],
   },
 ];
@@ -160,14 +318,20 @@ export const changes = (from: Choices, to: Choices): readonly Change[] =>
 
 /** Why a combination answers no question of a PVH dom0; null if it does. */
 export function meaningless({ dom0, linux, xen, qemu, libxl }: Choices): string | null {
+  const asked = libxl.gsiSource;
   if (dom0 === 'pv') return 'a PV dom0 has irq == GSI and takes part in none of these choices';
-  if (qemu.gsiSource !== libxl.gsiSource) return 'QEMU and libxl take different numbers for a GSI';
-  if (libxl.gsiSource === 'privcmd-sbdf' && !linux.privcmdGetGsi)
+  if (qemu.gsiSource !== asked) return 'QEMU and libxl take different numbers for a GSI';
+  if (asked !== 'sysfs-irq' && linux.tellsGsi !== asked)
     return 'the tools ask for what the kernel does not answer';
-  if (libxl.permission === 'gsi' && libxl.gsiSource === 'sysfs-irq')
+  if (libxl.permission === 'gsi' && asked === 'sysfs-irq')
     return 'gsi_permission needs a GSI, and sysfs irq is none';
   if (libxl.permission === 'gsi' && !xen.gsiPermission) return 'Xen has no gsi_permission';
-  if (linux.pcibackSetupGsi && !xen.pvhSetupGsi)
-    return 'pciback may not call setup_gsi, so nothing can be bound';
+  if (xen.bindTakes !== 'pirq' && asked === 'xen-relation')
+    return 'a bind by GSI needs a GSI, and the tools pass SBDFs';
+  if (libxl.setsGsiUp && asked === 'xen-relation') return 'libxl cannot set up a GSI that it does not know';
+  if (libxl.setsGsiUp && asked === 'sysfs-irq') return 'libxl would set up an irq number';
+  const setsUp =
+    libxl.setsGsiUp || linux.pcibackPin === 'setup-gsi' || linux.pcibackPin === 'map-and-setup-self';
+  if (setsUp && !xen.pvhSetupGsi) return 'setup_gsi is called and not allowed';
   return null;
 }

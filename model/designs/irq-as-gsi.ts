@@ -30,6 +30,16 @@ export const rfcBase: Design = {
       },
     },
     {
+      text: 'the irq is 112, the GSI 28, and Xen refuses what is beyond nr_irqs_gsi',
+      by: 'Stefano Stabellini',
+      where: 'reply to version 1 of the tools series, 16 Mar 2023',
+      judged: {
+        scenario: 'msi/many-vectors',
+        property: 'A1',
+        steps: ['pci_alloc_irq_vectors', 'sysfs irq 57', 'PHYSDEVOP_map_pirq index 57 -EINVAL'],
+      },
+    },
+    {
       text: 'irq_permission looks the pirq up in dom0, which has none for a line it does not use: -EPERM',
       by: 'Jiqian Chen',
       where: 'thread 003',
@@ -43,7 +53,7 @@ export const rfcBase: Design = {
       text: 'the GSI of a device that is only passed through is never registered, yet must be configured',
       by: 'Jiqian Chen',
       where: 'thread 003',
-      judged: { scenario: 'T1/attach', property: 'I2', steps: ['XEN_DOMCTL_bind_pt_irq 0'] },
+      judged: { scenario: 'T1/attach-pin', property: 'I2', steps: ['XEN_DOMCTL_bind_pt_irq 0'] },
     },
   ],
   fate: 'kept for a PV dom0 only',

@@ -22,7 +22,7 @@ export const pvh612Xen420: Design = {
       by: 'lab',
       where: 'section 8 of the facts (I5)',
       judged: {
-        scenario: 'T3/detach-sibling-assert',
+        scenario: 'T3/detach-sibling-bound',
         property: 'I5',
         steps: ['PHYSDEVOP_unmap_pirq dom1 pirq 0'],
       },
@@ -32,7 +32,7 @@ export const pvh612Xen420: Design = {
       by: 'lab',
       where: 'section 8 of the facts (I6)',
       judged: {
-        scenario: 'T3/detach-sibling-assert',
+        scenario: 'T3/detach-sibling-right',
         property: 'I6',
         steps: ['XEN_DOMCTL_gsi_permission revoke'],
       },
@@ -57,13 +57,17 @@ export const pvh612Xen420: Design = {
       text: 'each look-up of the GSI keeps a reference, so an unbind never resets or releases the device',
       by: 'lab',
       where: 'section 2.9 of the facts (I15)',
-      judged: { scenario: 'T1/attach', property: 'I15', steps: ['IOCTL_PRIVCMD_PCIDEV_GET_GSI 0'] },
+      judged: { scenario: 'T1/attach-reference', property: 'I15', steps: ['IOCTL_PRIVCMD_PCIDEV_GET_GSI 0'] },
     },
     {
       text: 'a device without a pin cannot be bound to pciback, and telling Xen of its reset crashes Xen 4.20',
       by: 'lab',
       where: 'findings of the lab, 1',
-      judged: { scenario: 'T7/attach', property: 'C1', steps: ['PHYSDEVOP_pci_device_reset 0000:00:03.1'] },
+      judged: {
+        scenario: 'T7/hide-function',
+        property: 'C1',
+        steps: ['PHYSDEVOP_pci_device_reset 0000:00:03.1'],
+      },
     },
   ],
   fate: 'merged; these defects are open in Linux 6.12.107 and Xen 4.20',

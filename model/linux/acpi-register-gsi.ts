@@ -1,4 +1,4 @@
-import { ignoring, local, seq, step, when, type Code } from '../code.js';
+import { given, ignoring, local, seq, step, when, type Code } from '../code.js';
 import { EPERM } from '../errno.js';
 import { at, devName, gsiName, type Context, type Model } from '../model.js';
 import { DOM0, linuxIrq, type Dev, type LineIx } from '../numbers.js';
@@ -6,6 +6,7 @@ import { IrqUser } from '../state.js';
 import { allocateAndMapGsiPirq } from '../xen/pirq.js';
 import { mpRegisterGsi } from '../xen/ioapic-pins.js';
 import { IOAPIC_DOMAIN, mpMapGsiToIrq, mpUnmapIrq } from './ioapic-domain.js';
+import { addGsiIrqMap } from './gsi-from-irq.js';
 import { irqAllocDescAt } from './irq-descriptors.js';
 
 /** Groups a step that registers or unregisters a GSI touches. */
@@ -27,16 +28,39 @@ export function acpiRegisterGsi(c: Context, dev: Dev, line: () => LineIx, attrib
 /** acpi_register_gsi_ioapic (arch/x86/kernel/acpi/boot.c, Linux 6.1), native and PVH dom0: no hypercall, no RTE write. */
 function acpiRegisterGsiIoapic(c: Context, dev: Dev, line: () => LineIx, { level, low }: Attributes): Code {
   const { m } = c;
-  return step({
+  const { tellsGsi } = m.design.linux;
+  const register = step({
     actor: 'linux',
     fn: 'acpi_register_gsi',
     args: () => `${devName(m, dev)}, ${gsiName(m, line())}`,
     reads: [],
     writes: [at('linux.dev', dev), ...GSI_REGISTRATION],
     run: () => {
+      if (tellsGsi === 'gsi-sysfs') m.linux.devGsi[dev] = line() + 1;
       const irq = mpMapGsiToIrq(m, line(), level, low);
       if (irq < 0) return irq;
+      if (tellsGsi === 'gsi-from-irq') addGsiIrqMap(m, line(), irq);
       setManagedIrq(m, dev, irq);
+      return 0;
+    },
+  });
+  return seq(
+    register,
+    given(tellsGsi === 'xen-relation', () => tellXenGsi(c, dev, line)),
+  );
+}
+
+/** Dom0 tells Xen the GSI of a device, which thread 001 asks for; here where dom0 itself learns it. Xen has no such operation. */
+function tellXenGsi(c: Context, dev: Dev, line: () => LineIx): Code {
+  const { m } = c;
+  return step({
+    actor: 'linux',
+    fn: 'PHYSDEVOP_pci_device_gsi',
+    args: () => `${devName(m, dev)}, ${gsiName(m, line())}`,
+    reads: [],
+    writes: [at('xen.relation', dev)],
+    run: () => {
+      m.xen.relation[dev] = line() + 1;
       return 0;
     },
   });

@@ -53,10 +53,11 @@ export function unlockingDevice(
 }
 
 /**
- * A native driver's probe as most drivers write it: enable the device, request its interrupt (`intx`) or take MSI vectors.
+ * A native driver's probe as most drivers write it: enable the device, request its interrupt (`intx`; `intx-disabled` with
+ * IRQF_NO_AUTOEN, so that it stays masked) or take MSI vectors.
  * really_probe (drivers/base/dd.c, Linux 6.1) holds the device lock throughout. -EBUSY: another driver has the device.
  */
-export function driverBind(c: Context, dev: Dev, interrupts: 'intx' | 'msi'): Code {
+export function driverBind(c: Context, dev: Dev, interrupts: 'intx' | 'intx-disabled' | 'msi'): Code {
   const { m } = c;
   const self = at('linux.dev', dev);
   const probe = lockingDevice(c, dev, {
@@ -82,7 +83,7 @@ export function driverBind(c: Context, dev: Dev, interrupts: 'intx' | 'msi'): Co
   const setUp = given(
     interrupts === 'msi',
     () => pciAllocIrqVectors(c, dev),
-    () => given(m.scope.devices[dev]!.pin !== null, () => requestIrq(c, dev)),
+    () => given(m.scope.devices[dev]!.pin !== null, () => requestIrq(c, dev, interrupts === 'intx')),
   );
   return seq(
     probe,

@@ -11,8 +11,8 @@ export const gsiLookup = (dev: Dev): string => at('pciback', dev);
  * without a GSI psdev->gsi itself, which is -1 = -EPERM (-ENOENT with missingGsiOk). The reference it takes is never put.
  */
 export function pcidevGetGsi(m: Model, dev: Dev): number {
-  const { privcmdGetGsi, gsiLookupLeaksKref, missingGsiOk } = m.design.linux;
-  if (!privcmdGetGsi) return ENOTTY;
+  const { tellsGsi, gsiLookupLeaksKref, missingGsiOk } = m.design.linux;
+  if (tellsGsi !== 'privcmd-sbdf') return ENOTTY;
   if (m.pciback.stub[dev] === 0) return ENODEV;
   if (gsiLookupLeaksKref) m.pciback.leakedRef[dev] = 1;
   const gsi = m.pciback.gsi[dev]!;

@@ -1,10 +1,10 @@
-import { given, ignoring, local, seq, step, when, type Code } from '../code.js';
+import { given, ignoring, local, nothing, seq, step, when, type Code } from '../code.js';
 import { EEXIST, EINVAL, EPERM } from '../errno.js';
-import { at, devName, domLine, domPirq, gsiName, type Context, type Model } from '../model.js';
+import { at, devName, domLine, domPirq, type Context, type Model } from '../model.js';
 import { DOM0, type Dev, type IrqIx, type LineIx, type PirqIx } from '../numbers.js';
 import { IrqUser } from '../state.js';
 import { GUEST_IRQ, pirqGuestBind, pirqGuestUnbind } from '../xen/guest-irq.js';
-import { vioapicUnmask } from '../xen/vioapic.js';
+import { vioapicActivate, vioapicMask, vioapicUnmask } from '../xen/vioapic.js';
 import { lineOfIrq } from './ioapic-domain.js';
 
 /** irq_desc.request_mutex (kernel/irq/manage.c, Linux 6.1): held while an irq is started up or shut down. */
@@ -27,9 +27,10 @@ function unlock(c: Context, fn: string, dev: Dev): Code {
 
 /**
  * request_irq(dev->irq, IRQF_SHARED) (kernel/irq/manage.c, Linux 6.1): the only thing in dom0 that makes a redirection
- * entry be written. The first handler of an irq starts it up; later ones join. -EINVAL: no descriptor.
+ * entry be written. The first handler of an irq activates it and starts it up, unless it asks for IRQF_NO_AUTOEN; later ones
+ * join. -EINVAL: no descriptor.
  */
-export function requestIrq(c: Context, dev: Dev): Code {
+export function requestIrq(c: Context, dev: Dev, start = true): Code {
   const { m, r } = c;
   const request = step({
     actor: 'linux',
@@ -52,8 +53,8 @@ export function requestIrq(c: Context, dev: Dev): Code {
   });
   const startup = given(
     m.design.dom0 === 'pv',
-    () => startupPirq(c),
-    () => vioapicUnmask(c),
+    () => (start ? startupPirq(c) : nothing),
+    () => seq(vioapicActivate(c), start ? vioapicUnmask(c) : nothing),
   );
   return seq(
     request,
@@ -86,18 +87,6 @@ export function freeIrq(c: Context, dev: Dev): Code {
       return 0;
     },
   });
-  const mask = step({
-    actor: 'linux',
-    fn: 'vioapic_write_redirent',
-    args: () => `${gsiName(m, (r.gsi - 1) as LineIx)}, masked`,
-    reads: [],
-    writes: ['xen.vioapic'],
-    run: () => {
-      // Neither the physical pin nor dom0's place among the guests of the irq changes (xen/arch/x86/hvm/vioapic.c).
-      m.xen.vrteMasked[r.gsi - 1] = 1;
-      return 0;
-    },
-  });
   const close = step({
     actor: 'linux',
     fn: 'EVTCHNOP_close',
@@ -115,7 +104,7 @@ export function freeIrq(c: Context, dev: Dev): Code {
   });
   return seq(
     free,
-    when(() => r.gsi !== 0, seq(m.design.dom0 === 'pv' ? close : mask, unlock(c, 'free_irq', dev))),
+    when(() => r.gsi !== 0, seq(m.design.dom0 === 'pv' ? close : vioapicMask(c), unlock(c, 'free_irq', dev))),
     local(() => {
       r.gsi = 0;
       r.irq = 0;

@@ -1,15 +1,26 @@
-import { during, forever, given, ignoring, local, seq, step, unwinding, when, type Code } from '../code.js';
+import {
+  during,
+  forever,
+  given,
+  ignoring,
+  local,
+  nothing,
+  seq,
+  step,
+  unwinding,
+  when,
+  type Code,
+} from '../code.js';
 import { at, devName, domDev, domName, domPirq, type Context, type Model } from '../model.js';
 import type { Dev, Dom, PirqIx } from '../numbers.js';
 import { Domain, QemuRequest } from '../state.js';
+import { findGsi, mapFound, sourceOf } from '../toolstack/gsi-source.js';
 import {
-  irqNumber,
+  foundNumber,
   readSysfsIrq,
+  xcDomainBindGsi,
   xcDomainBindPtPciIrq,
   xcDomainUnbindPtIrq,
-  xcPcidevGetGsi,
-  xcPhysdevMapPirq,
-  xcPhysdevMapPirqGsi,
   xcPhysdevUnmapPirq,
 } from '../toolstack/libxc.js';
 
@@ -79,7 +90,8 @@ export function qemuDaemon(c: Context, d: Dom, dev: Dev): Code {
 function xenPtRealize(c: Context, d: Dom, dev: Dev): Code {
   const { m, r } = c;
   const hasPin = m.scope.devices[dev]!.pin !== null;
-  const bySbdf = m.design.dom0 === 'pvh' && m.design.qemu.gsiSource === 'privcmd-sbdf';
+  const source = sourceOf(c, 'qemu');
+  const mapsFirst = m.design.dom0 === 'pv' || m.design.xen.bindTakes === 'pirq';
   const noInterrupt = command(c, d, dev, true);
   const count = step({
     actor: 'qemu',
@@ -93,9 +105,24 @@ function xenPtRealize(c: Context, d: Dom, dev: Dev): Code {
       return 0;
     },
   });
-  const map = bySbdf
-    ? seq(xcPcidevGetGsi(c, 'qemu', dev), xcPhysdevMapPirqGsi(c, 'qemu', d))
-    : xcPhysdevMapPirq(c, 'qemu', d, uint8);
+  const find = source === 'sysfs-irq' ? nothing : findGsi(c, 'qemu', dev, source);
+  const mapAndBind = seq(
+    mapFound(c, 'qemu', d, dev, source, uint8),
+    count,
+    unwinding(xcDomainBindPtPciIrq(c, d, dev), releaseMachineIrq(c, d, dev)),
+  );
+  const remember = step({
+    actor: 'qemu',
+    fn: 'xen_pt_realize',
+    args: () => `${devName(m, dev)}: bound to pirq ${m.scope.pirqs.numbers[r.pirq - 1]}`,
+    reads: [],
+    writes: [at('qemu.dev', d)],
+    run: () => {
+      m.qemu.machineIrq[domDev(m, d, dev)] = r.pirq;
+      return 0;
+    },
+  });
+  const bindOnly = seq(xcDomainBindGsi(c, d, dev), remember);
   const realized = step({
     actor: 'qemu',
     fn: 'xen_pt_realize',
@@ -112,17 +139,14 @@ function xenPtRealize(c: Context, d: Dom, dev: Dev): Code {
     r.irq = 0;
     r.pirq = 0;
   });
+  // machine_irq is the sysfs irq, or sysfs gsi where that is read; 0 means no interrupt, whatever the GSI is.
+  const readsGsi = source === 'gsi-sysfs';
   const interrupt = seq(
-    readSysfsIrq(c, 'qemu', dev),
+    readsGsi ? find : readSysfsIrq(c, 'qemu', dev),
     when(
-      () => uint8(irqNumber(c)) === 0,
+      () => uint8(foundNumber(c)) === 0,
       noInterrupt,
-      ignoring(
-        unwinding(
-          seq(map, count, unwinding(xcDomainBindPtPciIrq(c, d, dev), releaseMachineIrq(c, d, dev))),
-          noInterrupt,
-        ),
-      ),
+      ignoring(unwinding(seq(readsGsi ? nothing : find, mapsFirst ? mapAndBind : bindOnly), noInterrupt)),
     ),
     clear,
   );
@@ -192,9 +216,22 @@ function xenPtUnregisterDevice(c: Context, d: Dom, dev: Dev): Code {
       return 0;
     },
   });
+  const mapsFirst = m.design.dom0 === 'pv' || m.design.xen.bindTakes === 'pirq';
+  const release = releaseMachineIrq(c, d, dev);
+  const forget = step({
+    actor: 'qemu',
+    fn: 'xen_pt_unregister_device',
+    args: `${devName(m, dev)}: done`,
+    reads: [],
+    writes: [at('qemu.dev', d)],
+    run: () => {
+      m.qemu.machineIrq[domDev(m, d, dev)] = 0;
+      return 0;
+    },
+  });
   return seq(
     start,
-    when(() => r.pirq !== 0, seq(ignoring(xcDomainUnbindPtIrq(c, d, dev)), releaseMachineIrq(c, d, dev))),
+    when(() => r.pirq !== 0, seq(ignoring(xcDomainUnbindPtIrq(c, d, dev)), mapsFirst ? release : forget)),
     local(() => (r.pirq = 0)),
   );
 }

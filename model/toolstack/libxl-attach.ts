@@ -1,18 +1,14 @@
-import { local, seq, step, tolerating, unwinding, when, type Code } from '../code.js';
-import { EBUSY, ENOENT, ERROR_FAIL, ETIME } from '../errno.js';
-import { at, devName, domDev, domName, type Context } from '../model.js';
-import type { Dev, Dom } from '../numbers.js';
+import { given, ignoring, local, seq, step, tolerating, unwinding, when, type Code } from '../code.js';
+import { EBUSY, EEXIST, ENOENT, ERROR_FAIL, ETIME } from '../errno.js';
+import { at, devName, domDev, domName, gsiName, type Context } from '../model.js';
+import type { Dev, Dom, LineIx } from '../numbers.js';
 import { Driver, QemuRequest } from '../state.js';
 import { assignDevice, PCI_OWNERSHIP, testAssignDevice } from '../xen/pci-assign.js';
-import {
-  irqNumber,
-  readSysfsIrq,
-  permit,
-  xcDomainIrqPermission,
-  xcPcidevGetGsi,
-  xcPhysdevMapPirq,
-  xcPhysdevMapPirqGsi,
-} from './libxc.js';
+import { physdevFilter } from '../xen/hypercall-filter.js';
+import { mpRegisterGsi } from '../xen/ioapic-pins.js';
+import { findGsi, isNumber, mapFound, sourceOf } from './gsi-source.js';
+import { foundNumber, permit, xcDomainIrqPermission } from './libxc.js';
+import { qmpDeviceDel, revokeInterrupt, waitUntilUnplugged } from './libxl-detach.js';
 
 /**
  * `xl pci-attach` to an HVM guest (libxl__device_pci_add and pci_add_dm_done, tools/libs/light/libxl_pci.c, Xen 4.17 and
@@ -29,13 +25,26 @@ export function pciAttach(c: Context, dev: Dev, d: Dom): Code {
     writes: [],
     run: () => testAssignDevice(m, dev),
   });
+  const isAssignable = (): boolean => m.linux.driver[dev] === Driver.PCIBACK && m.libxl.domidKey[dev] === 0;
   const assignable = step({
     actor: 'libxl',
     fn: 'libxl_pci_assignable',
     args: devName(m, dev),
     reads: [at('linux.dev', dev), at('libxl', dev)],
     writes: [],
-    run: () => (m.linux.driver[dev] === Driver.PCIBACK && m.libxl.domidKey[dev] === 0 ? 0 : ERROR_FAIL),
+    run: () => (isAssignable() ? 0 : ERROR_FAIL),
+  });
+  const claim = step({
+    actor: 'libxl',
+    fn: 'pci_info_xs_write',
+    args: `${devName(m, dev)}/domid = ${domName(m, d)}, unless somebody has it`,
+    reads: [at('linux.dev', dev)],
+    writes: [at('libxl', dev)],
+    run: () => {
+      if (!isAssignable()) return ERROR_FAIL;
+      m.libxl.domidKey[dev] = d;
+      return 0;
+    },
   });
   const writeKey = step({
     actor: 'libxl',
@@ -80,18 +89,55 @@ export function pciAttach(c: Context, dev: Dev, d: Dom): Code {
       return 0;
     },
   });
-  return unwinding(
-    seq(
-      test,
-      assignable,
-      writeKey,
-      sysfsReset(c, dev),
-      qmpDeviceAdd(c, dev, d),
-      grantInterrupt(c, dev, d),
-      assign,
-      list,
+  const add = seq(
+    given(m.design.libxl.setsGsiUp && m.design.dom0 === 'pvh', () => setupGsi(c, dev)),
+    qmpDeviceAdd(c, dev, d),
+    grantInterrupt(c, dev, d),
+    assign,
+    list,
+  );
+  const undone = seq(
+    local(() => {
+      c.r.gsi = 0;
+      c.r.irq = 0;
+      c.r.pirq = 0;
+    }),
+    ignoring(qmpDeviceDel(c, dev, d), waitUntilUnplugged(c, dev, d)),
+    ignoring(revokeInterrupt(c, dev, d)),
+  );
+  const rest = seq(
+    sysfsReset(c, dev),
+    given(
+      m.design.libxl.failedAttach === 'undoes',
+      () => unwinding(add, undone),
+      () => add,
     ),
-    removeKey,
+  );
+  return given(
+    m.design.libxl.claim === 'transaction',
+    () => seq(test, claim, unwinding(rest, removeKey)),
+    () => unwinding(seq(test, assignable, writeKey, rest), removeKey),
+  );
+}
+
+/** Roger Pau Monné in thread 003: the toolstack sets the GSI up, level/low, for that is what PCI interrupts should be. */
+function setupGsi(c: Context, dev: Dev): Code {
+  const { m, r } = c;
+  const setup = step({
+    actor: 'libxl',
+    fn: 'PHYSDEVOP_setup_gsi',
+    args: () => `${gsiName(m, (r.gsi - 1) as LineIx)}, level, low`,
+    reads: ['xen.irq'],
+    writes: ['xen.pin'],
+    run: () => physdevFilter(m.design, 'setup_gsi') || mpRegisterGsi(m, (r.gsi - 1) as LineIx, true, true),
+  });
+  return seq(
+    findGsi(c, 'libxl', dev, sourceOf(c, 'libxl')),
+    when(() => r.gsi !== 0, tolerating([EEXIST], setup)),
+    local(() => {
+      r.gsi = 0;
+      r.irq = 0;
+    }),
   );
 }
 
@@ -152,31 +198,36 @@ function qmpDeviceAdd(c: Context, dev: Dev, d: Dom): Code {
  */
 function grantInterrupt(c: Context, dev: Dev, d: Dom): Code {
   const { m, r } = c;
-  if (m.design.dom0 === 'pv' || m.design.libxl.gsiSource === 'sysfs-irq') {
+  const source = sourceOf(c, 'libxl');
+  const find = findGsi(c, 'libxl', dev, source);
+  if (isNumber(source)) {
     const mappedPirq = (): number => m.scope.pirqs.numbers[r.pirq - 1] ?? 0;
     return seq(
-      readSysfsIrq(c, 'libxl', dev),
+      find,
       when(
-        () => irqNumber(c) !== 0,
+        () => foundNumber(c) !== 0,
         seq(
-          xcPhysdevMapPirq(c, 'libxl', d, (n) => n),
-          local(() => (r.irq = 0)),
+          mapFound(c, 'libxl', d, dev, source),
+          local(() => {
+            r.gsi = 0;
+            r.irq = 0;
+          }),
           xcDomainIrqPermission(c, d, true, mappedPirq),
           local(() => (r.pirq = 0)),
         ),
       ),
     );
   }
+  const map = seq(
+    mapFound(c, 'libxl', d, dev, source),
+    local(() => (r.pirq = 0)),
+    permit(c, d, true),
+  );
   return seq(
-    tolerating(m.design.libxl.missingGsiOk ? [ENOENT] : [], xcPcidevGetGsi(c, 'libxl', dev)),
-    when(
-      () => r.gsi !== 0,
-      seq(
-        xcPhysdevMapPirqGsi(c, 'libxl', d),
-        local(() => (r.pirq = 0)),
-        permit(c, d, true),
-      ),
-    ),
+    tolerating(m.design.libxl.missingGsiOk ? [ENOENT] : [], find),
+    source === 'xen-relation'
+      ? given(m.scope.devices[dev]!.pin !== null, () => map)
+      : when(() => r.gsi !== 0, map),
     local(() => (r.gsi = 0)),
   );
 }

@@ -1,19 +1,12 @@
-import { ignoring, local, nothing, seq, step, tolerating, when, type Code } from '../code.js';
+import { given, ignoring, local, nothing, seq, step, tolerating, when, type Code } from '../code.js';
 import { ENOENT, ERROR_FAIL, ETIME } from '../errno.js';
 import { at, devName, domDev, domName, type Context } from '../model.js';
 import type { Dev, Dom } from '../numbers.js';
 import { QemuRequest } from '../state.js';
 import { deassignDevice, PCI_OWNERSHIP } from '../xen/pci-assign.js';
 import { sysfsReset } from './libxl-attach.js';
-import {
-  irqNumber,
-  readSysfsIrq,
-  permit,
-  xcDomainIrqPermission,
-  xcPcidevGetGsi,
-  xcPhysdevMapPirqGsi,
-  xcPhysdevUnmapPirq,
-} from './libxc.js';
+import { findGsi, isNumber, mapFound, sourceOf } from './gsi-source.js';
+import { foundNumber, permit, xcDomainIrqPermission, xcPhysdevUnmapPirq } from './libxc.js';
 
 /**
  * `xl pci-detach [-f]` from an HVM guest (do_pci_remove and pci_remove_detached, tools/libs/light/libxl_pci.c, Xen 4.17 and
@@ -52,7 +45,7 @@ export function qmpDeviceDel(c: Context, dev: Dev, d: Dom): Code {
 }
 
 /** pci_remove_qmp_query_cb: query-pci every second, 10 s in all. */
-function waitUntilUnplugged(c: Context, dev: Dev, d: Dom): Code {
+export function waitUntilUnplugged(c: Context, dev: Dev, d: Dom): Code {
   const { m } = c;
   return step({
     actor: 'libxl',
@@ -108,35 +101,69 @@ export function pciRemoveDetached(c: Context, dev: Dev, d: Dom): Code {
  * PVH dom0 since 4.20: libxl__arch_hvm_unmap_gsi learns the pirq by mapping again, and any failure aborts the removal. With
  * pirqs of its own: unmap and revoke by the sysfs irq, errors logged. 4.17 did neither for an HVM guest.
  */
-function revokeInterrupt(c: Context, dev: Dev, d: Dom): Code {
+export function revokeInterrupt(c: Context, dev: Dev, d: Dom): Code {
   const { m, r } = c;
   if (!m.design.libxl.revokeOnHvmDetach) return nothing;
-  if (m.design.dom0 === 'pvh' && m.design.libxl.gsiSource === 'privcmd-sbdf')
-    return seq(
-      tolerating(m.design.libxl.missingGsiOk ? [ENOENT] : [], xcPcidevGetGsi(c, 'libxl', dev)),
-      when(
-        () => r.gsi !== 0,
-        seq(
-          xcPhysdevMapPirqGsi(c, 'libxl', d),
-          xcPhysdevUnmapPirq(c, 'libxl', d),
-          local(() => (r.pirq = 0)),
-          permit(c, d, false),
-          local(() => (r.gsi = 0)),
-        ),
-      ),
+  const source = sourceOf(c, 'libxl');
+  const find = findGsi(c, 'libxl', dev, source);
+  const forget = local(() => {
+    r.gsi = 0;
+    r.irq = 0;
+    r.pirq = 0;
+  });
+  if (isNumber(source)) {
+    const asPirq = local(() => (r.pirq = m.scope.pirqs.index(foundNumber(c)) + 1));
+    const revoke = seq(
+      asPirq,
+      ignoring(xcPhysdevUnmapPirq(c, 'libxl', d)),
+      local(() => (r.pirq = 0)),
+      ignoring(xcDomainIrqPermission(c, d, false, () => foundNumber(c))),
     );
-  const asPirq = local(() => (r.pirq = m.scope.pirqs.index(irqNumber(c)) + 1));
+    return seq(
+      ignoring(find),
+      when(() => foundNumber(c) !== 0, unlessShared(c, dev, d, revoke)),
+      forget,
+    );
+  }
+  const logged = m.design.libxl.unmapErrors === 'logged';
+  const orLog = (...code: Code[]): Code => (logged ? ignoring(...code) : seq(...code));
+  const revoke = seq(
+    orLog(mapFound(c, 'libxl', d, dev, source), xcPhysdevUnmapPirq(c, 'libxl', d)),
+    local(() => (r.pirq = 0)),
+    orLog(permit(c, d, false)),
+  );
   return seq(
-    readSysfsIrq(c, 'libxl', dev),
-    when(
-      () => irqNumber(c) !== 0,
-      seq(
-        asPirq,
-        ignoring(xcPhysdevUnmapPirq(c, 'libxl', d)),
-        local(() => (r.pirq = 0)),
-        ignoring(xcDomainIrqPermission(c, d, false, () => irqNumber(c))),
-      ),
-    ),
-    local(() => (r.irq = 0)),
+    orLog(tolerating(m.design.libxl.missingGsiOk ? [ENOENT] : [], find)),
+    source === 'xen-relation'
+      ? given(m.scope.devices[dev]!.pin !== null, () => unlessShared(c, dev, d, revoke))
+      : when(() => r.gsi !== 0, unlessShared(c, dev, d, revoke)),
+    forget,
+  );
+}
+
+/** Leaves line and right alone while the guest has another device there, where the toolstack counts; nobody has proposed it. */
+function unlessShared(c: Context, dev: Dev, d: Dom, revoke: Code): Code {
+  const { m, r } = c;
+  if (!m.design.libxl.countsSharers) return revoke;
+  // What the tools' own look-up says of each device.
+  const number = (other: number): number =>
+    sourceOf(c, 'libxl') === 'privcmd-sbdf' ? m.pciback.gsi[other]! : m.linux.devIrq[other]!;
+  const look = step({
+    actor: 'libxl',
+    fn: 'libxl_device_pci_list',
+    args: `${domName(m, d)}: others on the line of ${devName(m, dev)}`,
+    reads: ['libxl', 'pciback', 'linux.dev'],
+    writes: [],
+    run: () => {
+      r.flag = 0;
+      for (let other = 0; other < m.scope.devices.length; other++)
+        if (other !== dev && m.libxl.listedIn[other] === d && number(other) === number(dev)) r.flag = 1;
+      return 0;
+    },
+  });
+  return seq(
+    look,
+    when(() => r.flag === 0, revoke),
+    local(() => (r.flag = 0)),
   );
 }

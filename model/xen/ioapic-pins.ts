@@ -15,7 +15,9 @@ export const IOAPIC_PINS = ['xen.pin', 'xen.irq'] as const;
 export function mpRegisterGsi(m: Model, line: LineIx, level: boolean, low: boolean): number {
   if (!isServed(m.scope.topology, m.scope.lines.of(line))) return EINVAL;
   if (m.xen.irqDisabled[line] === 0 && m.xen.pinHandler[line] !== Handler.NONE) return EEXIST;
-  if (m.xen.pinProgrammed[line] !== 0) return EEXIST;
+  // Roger Pau Monné in thread 003: as often as it likes, as long as the pin is masked.
+  const again = m.design.xen.vrteWrite === 'repeats' && m.xen.pinMasked[line] !== 0;
+  if (m.xen.pinProgrammed[line] !== 0 && !again) return EEXIST;
   m.xen.pinProgrammed[line] = 1;
   ioApicSetPciRouting(m, line, level, low);
   return 0;

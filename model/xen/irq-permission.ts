@@ -3,6 +3,7 @@ import { isServed } from '../hardware/topology.js';
 import { domLine, domPirq, type Model } from '../model.js';
 import { DOM0, type Dom, type LineIx, type PirqIx } from '../numbers.js';
 import { ISA_IRQS } from '../scope.js';
+import { isKept } from './pirq.js';
 
 /**
  * XEN_DOMCTL_irq_permission (xen/common/domctl.c, Xen 4.17; xen/arch/x86/domctl.c later). `pirq` is a number of the
@@ -11,11 +12,18 @@ import { ISA_IRQS } from '../scope.js';
 export function irqPermission(m: Model, d: Dom, pirq: number, allow: boolean): number {
   const p = m.scope.pirqs.index(pirq);
   const irq = p < 0 ? 0 : m.xen.pirqIrq[domPirq(m, DOM0, p as PirqIx)]!;
-  if (irq <= 0) return EPERM;
-  const line = (irq - 1) as LineIx;
+  // Roger Pau Monné in thread 003: to be resolved inside Xen, so that a PVH dom0 need not use the line itself.
+  const resolved = irq === 0 && m.design.dom0 === 'pvh' && m.design.xen.irqPermissionOf === 'gsi';
+  const line = (resolved ? m.scope.lines.index(pirq) : irq - 1) as LineIx;
+  if (line < 0) return EPERM;
   if (m.xen.irqCaps[domLine(m, DOM0, line)] === 0) return EPERM;
-  m.xen.irqCaps[domLine(m, d, line)] = Number(allow);
+  setRight(m, d, line, allow);
   return 0;
+}
+
+/** Adds or removes the right; removing it waits for the last device on the line where Xen keeps what is bound. */
+function setRight(m: Model, d: Dom, line: LineIx, allow: boolean): void {
+  if (allow || !isKept(m, d, line)) m.xen.irqCaps[domLine(m, d, line)] = Number(allow);
 }
 
 /**
@@ -27,7 +35,7 @@ export function gsiPermission(m: Model, d: Dom, line: LineIx, allow: boolean): n
   if (!isServed(m.scope.topology, m.scope.lines.of(line))) return EINVAL;
   const irq = gsi2Irq(m, line);
   if (m.xen.irqCaps[domLine(m, DOM0, irq)] === 0) return EPERM;
-  m.xen.irqCaps[domLine(m, d, irq)] = Number(allow);
+  setRight(m, d, irq, allow);
   return 0;
 }
 

@@ -78,11 +78,19 @@ export function unmapDomainPirq(m: Model, d: Dom, p: PirqIx): number {
   const irq = m.xen.pirqIrq[cell]!;
   if (irq <= 0) return EINVAL;
   const line = (irq - 1) as LineIx;
+  if (isKept(m, d, line)) return 0;
   const forced = pirqGuestForceUnbind(m, d, line);
   m.xen.pirqIrq[cell] = forced ? -irq : 0;
   m.xen.irqPirq[domLine(m, d, line)] = forced ? -(p + 1) : 0;
-  m.xen.irqCaps[domLine(m, d, line)] = 0;
+  if (d !== DOM0 || !m.design.xen.hwdomKeepsCaps) m.xen.irqCaps[domLine(m, d, line)] = 0;
   return 0;
+}
+
+/** Does Xen keep mapping and right because a device of the guest is bound to the line? Nobody has proposed it. */
+export function isKept(m: Model, d: Dom, line: LineIx): boolean {
+  if (m.design.xen.unmapBound !== 'keeps') return false;
+  const p = m.xen.irqPirq[domLine(m, d, line)]! - 1;
+  return p >= 0 && m.xen.digl[domPirq(m, d, p as PirqIx)] !== 0;
 }
 
 /** physdev_unmap_pirq (xen/arch/x86/physdev.c, Xen 4.20) called by dom0; the emulated-irq link goes first. */

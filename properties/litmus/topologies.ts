@@ -46,6 +46,53 @@ export const litmusTopologies: readonly TopologyInput[] = [
     { slot: 2, gsi: 19 },
     { slot: 3, gsi: 17 },
   ]),
+  {
+    ...flat('msi', 'the passed-through device and another have MSI, the other a lot of it', TWO_IOAPICS, [
+      { slot: 2, gsi: 38 },
+      { slot: 3, gsi: 28 },
+    ]),
+    devices: [
+      { sbdf: sbdf(2), pin: 'A', interruptLine: 10, msi: 1 },
+      { sbdf: sbdf(3), pin: 'A', interruptLine: 11, msi: 32 },
+    ],
+  },
+  {
+    ...flat('wide', 'a device on GSI 16, and one on GSI 40 whose irq is 256 on a PVH dom0', TWO_IOAPICS, [
+      { slot: 2, gsi: 16 },
+      { slot: 3, gsi: 40 },
+    ]),
+    irqsTakenAtBoot: 232,
+  },
+  {
+    ...flat('no-route', 'a device with a pin that firmware says nothing of', TWO_IOAPICS, []),
+    devices: [{ sbdf: sbdf(2), pin: 'A', interruptLine: 0 }],
+  },
+  {
+    ...flat('edge', 'two devices on one line that firmware declares edge triggered', TWO_IOAPICS, []),
+    links: [{ name: 'LNKE', possible: [28], trigger: 'edge', polarity: 'low', current: null }],
+    prt: [
+      {
+        bus: '0000:00',
+        entries: [
+          { device: 2, pin: 'A', link: 'LNKE' },
+          { device: 3, pin: 'A', link: 'LNKE' },
+        ],
+      },
+    ],
+    devices: [
+      { sbdf: sbdf(2), pin: 'A', interruptLine: 10 },
+      { sbdf: sbdf(3), pin: 'A', interruptLine: 10 },
+    ],
+    wires: [
+      { sbdf: sbdf(2), gsi: 28, polarity: 'low' },
+      { sbdf: sbdf(3), gsi: 28, polarity: 'low' },
+    ],
+  },
+  flat('three', 'three devices on one line, for dom0 and two guests', TWO_IOAPICS, [
+    { slot: 2, gsi: 28 },
+    { slot: 3, gsi: 28 },
+    { slot: 4, gsi: 28 },
+  ]),
   sharedLine('T3', 'two devices on one line, for one guest'),
   sharedLine('T4', 'two devices on one line, for dom0 and a guest'),
   sharedLine('T5', 'two devices on one line, for two guests'),

@@ -29,7 +29,7 @@ function differences(scenario: string, design: string, now: Recorded | undefined
 
 test(
   'verdicts, trace lengths, state and transition counts are as recorded (npm run bless)',
-  { timeout: 120_000 },
+  { timeout: 900_000 },
   () => {
     const found = recordOf([...runCheck(defaultJob())].flat());
     const scenarios = [...new Set([...Object.keys(expected), ...Object.keys(found)])];

@@ -76,7 +76,6 @@ describe('pirqcheck matrix', () => {
 test.each([
   [['--scenarios', 'T1/gohst'], /did you mean T1\/ghost\?/],
   [['--scenarios', 'T99/*'], /--scenarios: no scenario of the catalogue begins with T99\//],
-  [['--scenarios', 'T1/attach'], /T1\/attach has no question of its own/],
   [['--designs', 'rfc-bse'], /did you mean/],
   [['--properties', 'I99', ...GHOST], /I99/],
   [['--markdown', '--json'], /--markdown.*--json/],

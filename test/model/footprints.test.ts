@@ -34,11 +34,15 @@ describe('steps touch only what they declare', () => {
   });
 
   test('a step with a wrong declaration is caught', () => {
-    const { wrong } = walk(designs[0]!, litmus[0]!, (system) => {
-      for (const p of system.programs)
-        for (const i of p.instructions)
-          if (i.step.fn === 'pci_enable_device') (i.step as { writes: readonly string[] }).writes = [];
-    });
+    const { wrong } = walk(
+      designs[0]!,
+      litmus.find((l) => l.name === 'T1/attach')!,
+      (system) => {
+        for (const p of system.programs)
+          for (const i of p.instructions)
+            if (i.step.fn === 'pci_enable_device') (i.step as { writes: readonly string[] }).writes = [];
+      },
+    );
     expect(wrong).toContain('linux pci_enable_device writes linux.dev:0');
   });
 });

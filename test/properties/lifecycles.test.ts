@@ -36,12 +36,16 @@ const observer = (life: Lifecycle, seen: Set<string>): Property<Model> => ({
   },
 });
 
+/** The proposal whose very point is another life: a pin that is configured again and again. */
+const otherLife: Readonly<Record<string, string>> = { 'register-while-masked': 'LC-pin' };
+
 describe.each(systems.map((s) => [s.scenario.name, s] as const))('%s', (_, { topology, scenario }) => {
   test.each(designs.map((d) => [d.id, d] as const))('%s refines every lifecycle', (_id, design) => {
     const { findings, limit } = explore(buildSystem(topology, design, scenario), lifecycleProperties);
     expect(limit).toBeUndefined();
     for (const f of findings)
-      expect(['holds', 'vacuous'], `${f.property.id}: ${f.witness}`).toContain(f.verdict);
+      if (f.property.id !== otherLife[design.id])
+        expect(['holds', 'vacuous'], `${f.property.id}: ${f.witness}`).toContain(f.verdict);
   });
 });
 
@@ -62,7 +66,6 @@ test('between them the systems take almost every transition', () => {
   );
   expect(never).toMatchInlineSnapshot(`
     [
-      "pin: preset-bound -> preset (unbind)",
       "pirq: bound -> gone (free-domain)",
       "pirq: poisoned -> gone (free-domain)",
     ]

@@ -1,0 +1,212 @@
+import type { Litmus } from '../litmus.js';
+
+const ADD = 'xl.assignable-add 00:02.0';
+const ATTACH = 'xl.attach 00:02.0 dom1';
+const ENABLE = 'guest.enable-intx 00:02.0 dom1';
+const ASSERT = 'device.assert 00:02.0';
+const BOTH_ATTACHED = [
+  ADD,
+  'xl.assignable-add 00:03.0',
+  ATTACH,
+  'xl.attach 00:03.0 dom1',
+  'guest.enable-intx 00:03.0 dom1',
+];
+
+/** What was said against a proposal on the lists (section 7 of the facts), each as the smallest scenario that decides it. */
+export const ofObjections: readonly Litmus[] = [
+  {
+    name: 'T2/irq-as-gsi',
+    topology: 'T2',
+    asks: 'I1',
+    question: 'GSI 38 is enabled before GSI 28: which line does the guest get? (7.1)',
+    threads: {
+      dom0: ['device.enable 00:02.0', 'device.enable 00:03.0'],
+      xl: [ADD, ATTACH],
+    },
+  },
+  {
+    name: 'one-ioapic/irq-as-gsi',
+    topology: 'one-ioapic',
+    asks: 'I1',
+    question: 'The same with one IO-APIC, where irq == GSI. (7.1)',
+    threads: {
+      dom0: ['device.enable 00:02.0', 'device.enable 00:03.0'],
+      xl: [ADD, ATTACH],
+    },
+  },
+  {
+    name: 'msi/many-vectors',
+    topology: 'msi',
+    asks: 'A1',
+    question: 'MSI vectors have pushed the irq beyond every GSI: can the device be given away? (7.1)',
+    given: ['driver.bind-msi 00:03.0'],
+    threads: { xl: [ADD, ATTACH] },
+  },
+  {
+    name: 'T2/right-of-dom0',
+    topology: 'T2',
+    asks: 'A1',
+    question: 'Dom0 does not use the line: may it hand it on? (7.3, 7.14)',
+    threads: { xl: [ADD, ATTACH] },
+  },
+  {
+    name: 'T2/stale-translation',
+    topology: 'T2',
+    asks: 'I1',
+    question: 'An irq number is free again and goes to another GSI: what is it translated to? (7.2)',
+    given: [ADD],
+    threads: { xl: ['xl.assignable-add 00:03.0', 'xl.attach 00:03.0 dom1'] },
+  },
+  {
+    name: 'msi/was-in-use',
+    topology: 'msi',
+    asks: 'I1',
+    question: 'A driver has used MSI, which sysfs irq then shows: what do the tools map? (7.2)',
+    threads: { xl: ['driver.bind-msi 00:02.0', ADD, ATTACH] },
+  },
+  {
+    name: 'T1/attach-while-binding',
+    topology: 'T1',
+    asks: 'L1',
+    question: 'The device is attached while pciback is still busy with it: is it all or nothing? (7.4)',
+    threads: { 'xl-1': [ADD], 'xl-2': [ATTACH] },
+  },
+  {
+    name: 'T1/attach-ghost',
+    topology: 'T1',
+    asks: 'I9',
+    question: 'Is dom0 bound to the line of a device that only a guest uses? (7.5)',
+    threads: { xl: [ADD, ATTACH, ENABLE, ASSERT] },
+  },
+  {
+    name: 'T1/driver-writes',
+    topology: 'T1',
+    asks: 'I3',
+    question: "A driver of dom0 writes the line's entry, word by word: which attributes stick? (7.6)",
+    threads: { dom0: ['driver.bind 00:02.0'] },
+  },
+  {
+    name: 'T1/attach-pin',
+    topology: 'T1',
+    asks: 'I2',
+    question:
+      'Dom0 never used the line: has anybody configured its pin when the guest is bound? (7.6, 7.10, 7.13)',
+    threads: { xl: [ADD, ATTACH] },
+  },
+  {
+    name: 'T1/attach-deliver',
+    topology: 'T1',
+    asks: 'L2',
+    question: 'All calls succeed: does the interrupt arrive? (7.7 to 7.14)',
+    threads: { xl: [ADD, ATTACH, ENABLE, ASSERT] },
+  },
+  {
+    name: 'wide/gsi-or-pirq',
+    topology: 'wide',
+    asks: 'I1',
+    question:
+      'The guest has a pirq of the number of another GSI: what does a bind of that number mean? (7.8)',
+    given: ['xl.assignable-add 00:03.0', 'xl.attach 00:03.0 dom1'],
+    threads: { xl: [ADD, ATTACH] },
+  },
+  {
+    name: 'T4/masked-neighbour',
+    topology: 'T4',
+    asks: 'L2',
+    question: 'Dom0 writes the entry and never unmasks it: is what a guest is given then configured? (7.9)',
+    given: ['driver.bind-disabled 00:03.0'],
+    threads: { xl: [ADD, ATTACH, ENABLE, ASSERT] },
+  },
+  {
+    name: 'T8/attach-attributes',
+    topology: 'T8',
+    asks: 'I3',
+    question: 'ACPI says active high: is the pin configured so? (7.7, 7.11, 7.12)',
+    threads: { xl: [ADD, ATTACH] },
+  },
+  {
+    name: 'T4/hidden-neighbour',
+    topology: 'T4',
+    asks: 'I8',
+    question: 'pciback takes its device at boot; a neighbour on the line gets its driver later. (7.14, 7.16)',
+    given: ['pciback.hide 00:02.0'],
+    threads: { dom0: ['driver.bind 00:03.0', 'device.assert 00:03.0'] },
+  },
+  {
+    name: 'T1/pciback-first',
+    topology: 'T1',
+    asks: 'L4',
+    question: 'pciback had the device first and gives it back: does its driver get the interrupt? (7.15)',
+    given: ['pciback.bind 00:02.0', 'pciback.unbind 00:02.0'],
+    threads: { dom0: ['driver.bind 00:02.0', ASSERT] },
+  },
+  {
+    name: 'T1/dom0-unmaps',
+    topology: 'T1',
+    asks: 'I7',
+    question: 'A tool in dom0 unmaps the pirq of its own device: does dom0 keep its right? (7.15)',
+    threads: { dom0: ['driver.bind 00:02.0', 'dom0.unmap-pirq 00:02.0'] },
+  },
+  {
+    name: 'T1/ghost',
+    topology: 'T1',
+    asks: 'I9',
+    question: "A driver used the line and is gone: what stays of dom0's binding? (7.16)",
+    threads: { dom0: ['driver.bind 00:02.0', 'driver.unbind 00:02.0'] },
+  },
+  {
+    name: 'T1/attach-reference',
+    topology: 'T1',
+    asks: 'I15',
+    question: 'Does a look-up of the GSI put its reference on the device? (7.16)',
+    given: [ADD],
+    threads: { xl: [ATTACH] },
+  },
+  {
+    name: 'T3/detach-sibling-destroy',
+    topology: 'T3',
+    asks: 'L3',
+    question: 'Of two devices on one line one is detached, then the guest is destroyed. (7.16)',
+    given: BOTH_ATTACHED.slice(0, 4),
+    threads: { xl: ['xl.detach 00:02.0 dom1', 'xl.destroy dom1'] },
+  },
+  {
+    name: 'T3/detach-sibling-assert',
+    topology: 'T3',
+    asks: 'L2',
+    question: 'Of two devices on one line one is detached, the other raises its interrupt. (7.16)',
+    given: BOTH_ATTACHED,
+    threads: { xl: ['xl.detach 00:02.0 dom1', 'device.assert 00:03.0'] },
+  },
+  {
+    name: 'T3/detach-sibling-bound',
+    topology: 'T3',
+    asks: 'I5',
+    question: 'Of two devices on one line one is detached: is the other still bound? (7.16)',
+    given: BOTH_ATTACHED,
+    threads: { xl: ['xl.detach 00:02.0 dom1'] },
+  },
+  {
+    name: 'T3/detach-sibling-right',
+    topology: 'T3',
+    asks: 'I6',
+    question: 'Of two devices on one line one is detached: has the guest still the right to the line? (7.16)',
+    given: BOTH_ATTACHED,
+    threads: { xl: ['xl.detach 00:02.0 dom1'] },
+  },
+  {
+    name: 'T3/detach-sibling-poison',
+    topology: 'T3',
+    asks: 'I11',
+    question: 'Of two devices on one line one is detached: can their pirq still be used? (7.16)',
+    given: BOTH_ATTACHED,
+    threads: { xl: ['xl.detach 00:02.0 dom1'] },
+  },
+  {
+    name: 'T7/hide-function',
+    topology: 'T7',
+    asks: 'C1',
+    question: 'A virtual function, which has no pin, is bound to pciback: does Xen survive it? (7.16)',
+    threads: { dom0: ['pciback.bind 00:03.1'] },
+  },
+];
