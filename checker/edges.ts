@@ -33,4 +33,15 @@ export class Edges {
   get bytes(): number {
     return 4 * (this.first.length + this.targets.length);
   }
+
+  /** Both lists, in place: where the edges of each node begin, and where they lead. */
+  get lists(): readonly [Int32Array, Int32Array] {
+    return [this.first.used, this.targets.used];
+  }
+
+  /** Makes these the lists. */
+  restore(first: Int32Array, targets: Int32Array): void {
+    this.first.restore(first);
+    this.targets.restore(targets);
+  }
 }

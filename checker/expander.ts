@@ -1,10 +1,13 @@
-import type { Built, Instruction } from '../model/system.js';
+import type { Built, Instruction, Move } from '../model/system.js';
 import { commuting } from './commuting.js';
 import { Distrust } from './distrust.js';
 import type { Judging } from './judging.js';
 import type { Offers } from './offers.js';
 import type { PackChange, Unpack } from './packing-code.js';
 import { Packing } from './packing.js';
+import { hash } from './state-store.js';
+import { AlikeCheck } from './symmetry/alike.js';
+import { Representatives, type Symmetry } from './symmetry/symmetry.js';
 import { undeclaredWrite, writtenBytes } from './write-sets.js';
 
 export interface ExpanderOptions {
@@ -12,6 +15,8 @@ export interface ExpanderOptions {
   readonly everyMove: boolean;
   /** Every move checks what the search otherwise trusts, see Distrust. */
   readonly debug: boolean;
+  /** States are offered by their representatives, and each is checked to be treated like its images. */
+  readonly symmetry?: Symmetry | undefined;
 }
 
 /** The instruction that found the initial state. */
@@ -40,12 +45,14 @@ export class Expander<M> {
   /** For each instruction: those that need not be taken in a state that it found; null if that cannot be told. */
   private readonly commuting: readonly Uint8Array[] | null;
   private readonly distrust: Distrust | null;
+  private readonly representatives: Representatives | null;
+  private readonly alike: AlikeCheck | null;
   private readonly seldom: number;
 
   constructor(
     private readonly built: Built<M>,
     private readonly judging: Judging<M>,
-    { everyMove, debug }: ExpanderOptions,
+    { everyMove, debug, symmetry }: ExpanderOptions,
   ) {
     const { system } = built;
     this.words = new Int32Array(system.words.buffer, system.words.byteOffset, system.words.length);
@@ -54,7 +61,9 @@ export class Expander<M> {
     this.current = this.words.slice();
     this.packed = new Int32Array(this.packing.length);
     this.seldom = debug ? ALWAYS : SELDOM;
-    this.commuting = everyMove || judging.watchesSteps ? null : commuting(system.programs);
+    this.commuting = everyMove || judging.watchesSteps || symmetry ? null : commuting(system.programs);
+    this.representatives = symmetry ? new Representatives(system, symmetry.generators) : null;
+    this.alike = symmetry ? new AlikeCheck(built, judging.properties, symmetry.checked) : null;
     this.distrust = debug ? new Distrust(system, this.packing, this.words) : null;
     this.writes = system.programs.flatMap((p, thread) =>
       p.instructions.map((i) => this.packing.runsOf(writtenBytes(system, thread, i))),
@@ -86,9 +95,10 @@ export class Expander<M> {
     else packing.unpack(packed, 0, words, current);
     let known: Uint8Array | undefined;
     if (by !== NOBODY) {
-      judging.state(at, by);
+      this.judge(at, by);
       known = this.commuting?.[by];
     }
+    this.alike?.state();
     const moves = system.moves();
     this.distrust?.moves(moves);
     const { moveThread, moveOutcome } = system;
@@ -110,17 +120,20 @@ export class Expander<M> {
       if (watchesSteps) judging.step(at, thread, outcome, last);
       if (leadsNowhereNew) offers.full();
       const place = offers.n * length;
+      this.representatives?.settle();
       this.distrust?.state();
       offers.hashes[offers.n] =
-        this.unpack === null
-          ? packing.packChange(words, current, this.writes[instruction]!, packed, offers.packed, place)
-          : (packers[instruction] ?? this.compiled(instruction))(
-              words,
-              current,
-              packed,
-              offers.packed,
-              place,
-            );
+        this.representatives !== null
+          ? this.packWhole(offers.packed, place)
+          : this.unpack === null
+            ? packing.packChange(words, current, this.writes[instruction]!, packed, offers.packed, place)
+            : (packers[instruction] ?? this.compiled(instruction))(
+                words,
+                current,
+                packed,
+                offers.packed,
+                place,
+              );
       if (times < OFTEN || (times & this.seldom) === 0) this.checkRestored(thread);
       this.distrust?.change(offers.packed, place);
       offers.from[offers.n] = at;
@@ -129,6 +142,40 @@ export class Expander<M> {
       if (leadsNowhereNew) this.checkKnown(offers, last);
     }
     return leftOut;
+  }
+
+  /** Judges the working state, which has number `at` and which instruction `by` found. */
+  judge(at: number, by: number): void {
+    // What led to the state that it represents may have been somebody else's step.
+    if (this.representatives === null) this.judging.state(at, by);
+    else this.judging.whole(at);
+  }
+
+  /** The first move from a state that leads to a packed one, or to one that this represents; where it leads is the working state. */
+  moveTo(arena: Int32Array, base: number, from: Uint8Array): Move {
+    const { system } = this.built;
+    const { packing, words, representatives } = this;
+    const packed = new Int32Array(packing.length);
+    system.state.set(from);
+    const moves = system.moves();
+    for (let i = 0; i < moves; i++) {
+      const move = { thread: system.moveThread[i]!, outcome: system.moveOutcome[i]! };
+      system.state.set(from);
+      system.fire(move.thread, move.outcome);
+      const reached = system.state.slice();
+      representatives?.settle();
+      packing.pack(words, packed, 0);
+      system.state.set(reached);
+      if (packed.every((word, w) => word === arena[base + w])) return move;
+    }
+    throw new Error('a stored state cannot be reached from the one it was found from');
+  }
+
+  private packWhole(into: Int32Array, place: number): number {
+    const { packing, words, current } = this;
+    packing.pack(words, into, place);
+    words.set(current);
+    return hash(into, place, packing.length);
   }
 
   private compiled(instruction: number): PackChange {

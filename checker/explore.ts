@@ -1,14 +1,31 @@
 import type { Built, Move } from '../model/system.js';
 import type { Property } from '../properties/property.js';
 import { judgeRest } from './at-rest.js';
+import type { Checkpoints } from './checkpoint.js';
+import { judge } from './judge.js';
 import { Judging, moveOf, NEVER, type Watched } from './judging.js';
+import { inBytes, LimitReached } from './limits.js';
 import { Search, type Progress } from './search.js';
+import type { Symmetry } from './symmetry/symmetry.js';
 
 export interface ExploreOptions {
   /** Gives up, inconclusive, beyond this many states. */
   readonly maxStates?: number;
-  /** Called now and then with what is known so far. */
+  /** Gives up, inconclusive, when what was found needs more bytes than this. */
+  readonly maxBytes?: number;
+  /** Gives up, inconclusive, after so many seconds. */
+  readonly maxSeconds?: number;
+  /** Called now and then with what is known so far; may throw LimitReached to make an end. */
   readonly progress?: (p: Progress) => void;
+  /** Where the search is kept now and then, and goes on from if something is kept there. */
+  readonly checkpoints?: Checkpoints;
+  /** Ends, by a limit, as soon as every property is violated. */
+  readonly untilViolated?: boolean;
+  /**
+   * Interchangeable things of the system: states that differ by them only are searched as one, and are counted as one. Runs and
+   * verdicts are those of the system itself. Throws ToldApart where something is not interchangeable.
+   */
+  readonly symmetry?: Symmetry;
   /** Checks on every move what the search otherwise trusts; some ten times slower. Throws where it was wrong to. */
   readonly debug?: boolean;
 }
@@ -54,9 +71,13 @@ export function explore<M>(
   const judging = new Judging(built, properties);
   const search = new Search(built, judging, {
     maxStates: options.maxStates ?? MOST_STATES,
+    maxBytes: options.maxBytes,
     keepEdges: judging.resting.length > 0 || programs.some((p) => !p.daemon),
     debug: options.debug ?? false,
-    progress: options.progress,
+    progress: budgeted(options),
+    checkpoints: options.checkpoints,
+    untilViolated: options.untilViolated,
+    symmetry: options.symmetry,
   });
   search.run();
   const { limit } = search;
@@ -65,7 +86,7 @@ export function explore<M>(
     states: search.store.count,
     transitions: search.transitions,
     depth: search.depth,
-    findings: judging.watched.map((w) => finding(search, w)),
+    findings: judging.watched.map((w) => finding(built, search, w, options)),
     taken: programs.map((p, thread) =>
       p.instructions.map((i) => search.expander.taken[judging.first[thread]! + i.index] !== 0),
     ),
@@ -74,13 +95,54 @@ export function explore<M>(
   };
 }
 
-function finding<M>(search: Search<M>, w: Watched<M>): Finding {
+/** Progress that ends the search when a budget is used up. */
+function budgeted({ maxBytes, maxSeconds, progress }: ExploreOptions): (p: Progress) => void {
+  const end = maxSeconds === undefined ? Infinity : performance.now() + 1000 * maxSeconds;
+  return (p) => {
+    progress?.(p);
+    if (maxBytes !== undefined && p.bytes > maxBytes)
+      throw new LimitReached(`more than ${inBytes(maxBytes)} of memory`);
+    if (performance.now() > end) throw new LimitReached(`more than ${maxSeconds} s`, true);
+  };
+}
+
+function finding<M>(
+  built: Built<M>,
+  search: Search<M>,
+  w: Watched<M>,
+  { symmetry }: ExploreOptions,
+): Finding {
   const { property } = w;
   if (w.at !== NEVER) {
     const path = search.pathTo(w.at);
+    if (symmetry) return { property, verdict: 'violated', ...violation(built, property, path, w) };
     if (w.move !== NEVER) path.push(moveOf(w.move));
     return { property, verdict: 'violated', path, witness: w.witness };
   }
   if (search.limit !== undefined) return { property, verdict: 'inconclusive', limit: search.limit };
   return { property, verdict: w.applicable ? 'holds' : 'vacuous' };
+}
+
+/** What was found in a state that represents the one a run leads to, in that state. */
+function violation<M>(
+  built: Built<M>,
+  property: Property<M>,
+  path: readonly Move[],
+  { move }: Watched<M>,
+): { path: readonly Move[]; witness: string } {
+  for (const run of move === NEVER ? [path] : possibleAfter(built, path)) {
+    const witness = judge(built, property, run);
+    if (witness !== null) return { path: run, witness };
+  }
+  throw new Error(`${property.id} is violated in a state and not in its like`);
+}
+
+/** The runs that are one move longer. */
+function possibleAfter<M>({ system }: Built<M>, path: readonly Move[]): Move[][] {
+  system.state.set(system.initial);
+  for (const { thread, outcome } of path) system.fire(thread, outcome);
+  return Array.from({ length: system.moves() }, (_, i) => [
+    ...path,
+    { thread: system.moveThread[i]!, outcome: system.moveOutcome[i]! },
+  ]);
 }

@@ -25,4 +25,10 @@ export class Frontier {
       larger[i & (larger.length - 1)] = this.items[i & (this.items.length - 1)]!;
     this.items = larger;
   }
+
+  /** The numbers of all that wait, oldest first. */
+  waiting(): Uint16Array {
+    const { head, tail, items } = this;
+    return Uint16Array.from({ length: tail - head }, (_, i) => items[(head + i) & (items.length - 1)]!);
+  }
 }

@@ -1,3 +1,5 @@
+import { newWords } from './limits.js';
+
 /** Words beyond which a list no longer grows by copying but takes all the room it may ever need; untouched pages cost nothing. */
 const COPIED = 1 << 22;
 /** Most words that a list takes at once. */
@@ -16,14 +18,26 @@ export class GrowingWords {
     this.items[this.length++] = value;
   }
 
-  /** Makes room for `length` numbers. Throws RangeError when there is no memory for them. */
+  /** Makes room for `length` numbers. Throws NoMemory when there is no memory for them. */
   reserve(length: number): void {
     if (length <= this.items.length) return;
     let room = this.items.length;
     while (room < length) room *= 2;
-    if (room > COPIED && this.most !== Infinity) room = Math.max(length, this.most);
-    const larger = new Int32Array(Math.min(room, Math.max(length, LARGEST)));
+    const all = room > COPIED && this.most >= length && this.most < LARGEST ? this.most : room;
+    const larger = newWords(all, Math.min(room, LARGEST));
     larger.set(this.items);
     this.items = larger;
+  }
+
+  /** The numbers, in place. */
+  get used(): Int32Array {
+    return this.items.subarray(0, this.length);
+  }
+
+  /** Makes these the numbers. */
+  restore(numbers: Int32Array): void {
+    this.reserve(numbers.length);
+    this.items.set(numbers);
+    this.length = numbers.length;
   }
 }

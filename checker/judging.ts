@@ -30,6 +30,7 @@ export class Judging<M> {
   /** Place of the first instruction of each program. */
   readonly first: readonly number[];
   private readonly instructions: readonly { readonly thread: number; readonly instruction: Instruction }[];
+  private unviolated: number;
   private readonly stateful: readonly Watched<M>[];
   private readonly stepwise: readonly Watched<M>[];
   private readonly states: readonly Affected<Watched<M>>[];
@@ -37,7 +38,7 @@ export class Judging<M> {
 
   constructor(
     private readonly built: Built<M>,
-    properties: readonly Property<M>[],
+    readonly properties: readonly Property<M>[],
   ) {
     const { programs } = built.system;
     this.watched = properties.map((property) => ({
@@ -49,6 +50,7 @@ export class Judging<M> {
       move: NEVER,
       witness: '',
     }));
+    this.unviolated = this.watched.length;
     const ofKind = (...kinds: string[]): readonly Watched<M>[] =>
       this.watched.filter((w) => kinds.includes(w.property.kind));
     this.stateful = ofKind('always', 'quiescent');
@@ -68,10 +70,21 @@ export class Judging<M> {
     return this.stepwise.length > 0;
   }
 
-  /** Judges the initial state by every property. */
-  initial(): void {
+  /** Properties not found violated so far. */
+  get open(): number {
+    return this.unviolated;
+  }
+
+  /** Judges the working state, which has number `at`, by every property. */
+  whole(at: number): void {
     const busy = this.built.system.busy();
-    for (const w of this.stateful) this.ask(w, 0, busy);
+    for (const w of this.stateful) this.ask(w, at, busy);
+  }
+
+  /** Goes on from what a search knew. */
+  restore(known: readonly Pick<Watched<M>, 'applicable' | 'at' | 'move' | 'witness'>[]): void {
+    known.forEach((k, i) => Object.assign(this.watched[i]!, k));
+    this.unviolated = this.watched.filter((w) => w.at === NEVER).length;
   }
 
   /** Judges the working state, which has number `at` and was found by the instruction at place `by`. */
@@ -106,6 +119,7 @@ export class Judging<M> {
       if (answer === NOT_APPLICABLE) continue;
       w.applicable = true;
       if (answer !== VIOLATED || w.at !== NEVER) continue;
+      this.unviolated--;
       w.at = at;
       w.move = (thread << 8) | outcome;
       w.witness = w.check.witness();
@@ -117,6 +131,7 @@ export class Judging<M> {
     if (answer === NOT_APPLICABLE) return;
     w.applicable = true;
     if (answer !== VIOLATED || w.at !== NEVER) return;
+    this.unviolated--;
     w.at = at;
     w.witness = w.check.witness();
   }

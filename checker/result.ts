@@ -21,6 +21,8 @@ export type Verdict = (typeof verdicts)[number];
 export const guarantees = [
   /** Found by breadth-first search: no run to a violation is shorter. */
   'shortest',
+  /** Found by a search that left orders of steps out; the plain search that would prove it hit a limit. */
+  'not proven shortest',
   /** Shrunk from a random run, then searched breadth first in what was left. */
   'shrunk',
   /** The run a token describes. */
@@ -90,6 +92,8 @@ export interface Result extends Readonly<Omit<ResultRecord, 'trace'>> {
   readonly trace?: Counterexample;
   /** For `inconclusive`: which limit was hit. */
   readonly limit?: string;
+  /** What a reduced search left out, and why not what else. */
+  readonly notes?: readonly string[];
 }
 
 /** Steps of a counterexample from the start of the machine. */
@@ -107,7 +111,7 @@ export function unexpected({ verdict, expected, exhaustive }: Result): boolean {
 /** The JSON report of a run. */
 export const toReport = (results: readonly Result[]): z.output<typeof reportSchema> => ({
   version: 1,
-  results: results.map(({ trace, limit: _limit, ...rest }) => ({
+  results: results.map(({ trace, limit: _limit, notes: _notes, ...rest }) => ({
     ...rest,
     ...(trace
       ? {

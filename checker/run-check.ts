@@ -4,9 +4,12 @@ import type { Move } from '../model/system.js';
 import type { Basis } from '../properties/litmus/bases.js';
 import type { Property } from '../properties/property.js';
 import { deadlock } from './deadlock.js';
-import { explore, type Exploration, type ExploreOptions } from './explore.js';
+import type { Checkpoints } from './checkpoint.js';
+import { explore, type Exploration, type ExploreOptions, type Finding } from './explore.js';
 import { stuckThread } from './judge.js';
 import type { Counterexample, Result, Verdict } from './result.js';
+import { exploreReduced, type Reductions } from './reduced.js';
+import type { Progress as SearchProgress } from './search.js';
 import { sampleSystems } from './random-systems.js';
 import type { AnyDesign, Machine, Subject } from './subject.js';
 import { encodeToken } from './token.js';
@@ -48,15 +51,23 @@ export interface CheckJob {
   readonly records: Records;
   /** Random systems of each design to look at, or of these only. */
   readonly sampling?: { readonly seed: string; readonly runs: number; readonly designs?: readonly string[] };
-  readonly maxStates?: number;
-  /** Called now and then; may throw ModelBound to make an end of the search at hand. */
+  readonly limits?: Limits;
+  readonly reductions?: Reductions;
+  /** Where the search of a system is kept, by the place of the system in the job. */
+  readonly checkpointsOf?: (place: number, what: string) => Checkpoints;
+  /** Called now and then; may throw LimitReached to make an end of the search at hand. */
   readonly progress?: (p: Progress) => void;
 }
+
+/** When a system is given up, inconclusive. */
+export type Limits = Pick<ExploreOptions, 'maxStates' | 'maxBytes' | 'maxSeconds'>;
 
 export interface Progress {
   readonly what: string;
   readonly done: number;
   readonly unit: 'states' | 'systems';
+  /** Of a search. */
+  readonly search?: SearchProgress;
 }
 
 /** The name of random systems where others have that of their topology and scenario. */
@@ -64,9 +75,10 @@ export const RANDOM = 'random';
 
 /** Runs the job part by part: each array yielded holds the results of one case, or of the random systems, under one design. */
 export function* runCheck(job: CheckJob): Generator<Result[], void> {
+  let place = 0;
   for (const part of job.parts)
     for (const design of part.designs) {
-      for (const one of part.cases) yield checkCase(job, part, design, one);
+      for (const one of part.cases) yield checkCase(job, part, design, one, place++);
       const drawn = job.sampling?.designs?.includes(design.id) ?? true;
       if (job.sampling && drawn && part.subject.random) yield sample(job, part, job.sampling, design);
     }
@@ -77,23 +89,35 @@ function checkCase(
   { subject, properties }: Part,
   design: AnyDesign,
   { topology, scenario, builtIn, recorded }: Case,
+  index: number,
 ): Result[] {
-  const built = subject.build(topology, design, scenario);
+  const build = (visible?: readonly string[]): Built =>
+    subject.build(topology, design, scenario, visible ? { visible } : {});
+  const built = build();
   const what = `${scenario.name} under ${design.id}`;
   job.progress?.({ what, done: 0, unit: 'states' });
   const options: ExploreOptions = {
-    progress: ({ states }) => job.progress?.({ what, done: states, unit: 'states' }),
-    ...(job.maxStates === undefined ? {} : { maxStates: job.maxStates }),
+    ...job.limits,
+    progress: (search) => job.progress?.({ what, done: search.states, unit: 'states', search }),
+    ...(job.checkpointsOf ? { checkpoints: job.checkpointsOf(index, what) } : {}),
   };
-  const found = explore(built, properties, options);
+  const reduced = job.reductions ? exploreReduced(build, properties, job.reductions, options) : null;
+  const found: Exploration = reduced ?? explore(built, properties, options);
+  const guaranteeOf = (f: Finding | 'deadlock'): Counterexample['minimal'] =>
+    (reduced?.shortest(f) ?? true) ? 'shortest' : 'not proven shortest';
   const place = {
     topology: builtIn.topology ? topology.name : subject.coneOf(topology, scenario),
     scenario: builtIn.scenario ? scenario.name : scenario,
   };
   const setting = subject.settingOf(topology, scenario);
-  const traceOf = (property: string, path: readonly Move[], witness?: string): Counterexample => {
+  const traceOf = (
+    property: string,
+    minimal: Counterexample['minimal'],
+    path: readonly Move[],
+    witness?: string,
+  ): Counterexample => {
     const token = encodeToken({ design: design.id, property, ...place, path });
-    return { ...retrace(built, path, witness), token, minimal: 'shortest', setting };
+    return { ...retrace(built, path, witness), token, minimal, setting };
   };
   const row = (property: string, verdict: Verdict, limit?: string, trace?: Counterexample): Result => ({
     property,
@@ -110,11 +134,18 @@ function checkCase(
     runs: 0,
     ...(trace ? { trace } : {}),
     ...(limit === undefined ? {} : { limit }),
+    ...(reduced ? { notes: reduced.notes } : {}),
   });
-  const results = found.findings.map(({ property: { id }, verdict, path, witness, limit }) =>
-    row(id, verdict, limit, path && traceOf(id, path, witness)),
-  );
-  return job.deadlocks ? [...results, judgeDeadlock(found, row, traceOf)] : results;
+  const results = found.findings.map((f) => {
+    const { id } = f.property;
+    return row(id, f.verdict, f.limit, f.path && traceOf(id, guaranteeOf(f), f.path, f.witness));
+  });
+  return job.deadlocks
+    ? [
+        ...results,
+        judgeDeadlock(found, row, (property, path) => traceOf(property, guaranteeOf('deadlock'), path)),
+      ]
+    : results;
 }
 
 function judgeDeadlock(

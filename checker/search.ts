@@ -1,34 +1,52 @@
 import { ModelBound } from '../model/model.js';
 import type { Built, Move } from '../model/system.js';
+import type { Checkpoints, Snapshot } from './checkpoint.js';
 import { Edges } from './edges.js';
 import { Expander, NOBODY } from './expander.js';
 import { Frontier } from './frontier.js';
 import { GrowingWords } from './growing.js';
 import type { Judging } from './judging.js';
+import { LimitReached, NoMemory } from './limits.js';
 import { Offers } from './offers.js';
 import { BATCH, StateStore } from './state-store.js';
+import type { Symmetry } from './symmetry/symmetry.js';
 
 /** How far a search has come. */
 export interface Progress {
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
+  /** States found and not expanded yet. */
   readonly queue: number;
+  /** Memory that the search needs for what it has found. */
+  readonly bytes: number;
 }
 
 export interface SearchOptions {
   /** Ends, by a limit, beyond this many states. */
   readonly maxStates: number;
+  /** More than fits here needs no room; reaching it is for `progress` to notice. */
+  readonly maxBytes?: number | undefined;
   /** The graph is needed afterwards, not only its states. */
   readonly keepEdges: boolean;
   /** Every move checks what the search otherwise trusts, see Distrust. */
   readonly debug: boolean;
+  /** Called now and then; may throw LimitReached. */
   readonly progress?: ((p: Progress) => void) | undefined;
+  /** Where snapshots are kept, and one may be to go on from. */
+  readonly checkpoints?: Checkpoints | undefined;
+  /** Ends as soon as every property is violated. */
+  readonly untilViolated?: boolean | undefined;
+  /** Only one state is kept of those that differ by what is interchangeable; throws ToldApart where it is not. */
+  readonly symmetry?: Symmetry | undefined;
 }
 
 /** States after which packing is compiled for the layout. */
 const COMPILED_FROM = 4096;
 const PROGRESS_EVERY = 1 << 14;
+/** What finding the bottom components takes of memory for each state. */
+const COMPONENTS_BYTES = 32;
+const NO_WORDS = new Int32Array(0);
 
 /**
  * Breadth-first search over packed states. States are numbered in the order in which a search that adds one after another
@@ -55,30 +73,42 @@ export class Search<M> {
     private readonly judging: Judging<M>,
     private readonly options: SearchOptions,
   ) {
-    const { maxStates, keepEdges, debug } = options;
-    this.expander = new Expander(built, judging, { everyMove: keepEdges, debug });
+    const { maxStates, maxBytes = Infinity, keepEdges, debug, symmetry } = options;
+    this.expander = new Expander(built, judging, { everyMove: keepEdges, debug, symmetry });
     const { length } = this.expander.packing;
-    this.store = new StateStore(length, maxStates);
-    this.parent = new GrowingWords(maxStates + 2 * BATCH);
+    const most = Math.min(maxStates, Math.ceil(maxBytes / (4 * length + 8)));
+    this.store = new StateStore(length, most);
+    this.parent = new GrowingWords(most + 2 * BATCH);
     this.edges = keepEdges ? new Edges() : null;
     this.offers = Offers.of(BATCH, length, () => this.flush());
   }
 
   /** Searches until every state is expanded, or a limit is hit. */
   run(): void {
-    const { store, parent, judging, expander } = this;
-    const initial = new Int32Array(expander.packing.length);
-    expander.packing.pack(expander.words, initial, 0);
-    store.add(initial);
-    parent.push(0);
-    judging.initial();
     try {
+      const snapshot = this.options.checkpoints?.load() ?? null;
+      if (snapshot === null) this.begin();
+      else this.restore(snapshot);
       this.expandAll();
+      this.keep();
     } catch (e) {
       if (!(e instanceof ModelBound)) throw e;
-      this.limit = e.message;
+      if (e instanceof LimitReached && !(e instanceof NoMemory)) this.keep();
+      const atOnce = e instanceof LimitReached && e.atOnce;
+      if (!atOnce) this.judgeWaiting();
+      // Of the states that are one step further than all those expanded, some may be unknown.
+      const covered = atOnce ? this.depth - 1 : this.depth;
+      this.limit = covered > 0 ? `${e.message}; every run of up to ${covered} steps was searched` : e.message;
     }
-    if (this.limit !== undefined) this.judgeWaiting();
+  }
+
+  private begin(): void {
+    const { packing, words } = this.expander;
+    const initial = new Int32Array(packing.length);
+    packing.pack(words, initial, 0);
+    this.store.add(initial);
+    this.parent.push(0);
+    this.judging.whole(0);
   }
 
   /** Makes a stored state the working state. */
@@ -86,17 +116,26 @@ export class Search<M> {
     this.expander.load(this.store.packed, at * this.store.wordsPerState);
   }
 
-  /** The run by which a state was found: a shortest one, and of those the first in the order of moves. */
+  /**
+   * The run by which a state was found: a shortest one, and of those the first in the order of moves. Where states are
+   * represented by others, the run of the system itself that leads to one that the state represents.
+   */
   pathTo(index: number): Move[] {
-    const path: Move[] = [];
-    for (let at = index; at !== 0; at = this.parent.items[at]!)
-      path.push(this.moveBetween(this.parent.items[at]!, at));
-    return path.toReversed();
+    const states: number[] = [];
+    for (let at = index; at !== 0; at = this.parent.items[at]!) states.push(at);
+    const { packed, wordsPerState } = this.store;
+    const { state, initial } = this.built.system;
+    const here = initial.slice();
+    return states.toReversed().map((to) => {
+      const move = this.expander.moveTo(packed, to * wordsPerState, here);
+      here.set(state);
+      return move;
+    });
   }
 
   private expandAll(): void {
-    const { store, options, offers, expander } = this;
-    for (let at = 0; ; at++) {
+    const { store, options, offers, expander, judging } = this;
+    for (let at = this.expanded; ; at++) {
       if (at === this.levelEnd) {
         this.flush();
         if (at === store.count) break;
@@ -105,18 +144,11 @@ export class Search<M> {
       }
       if (store.count + offers.n > options.maxStates) {
         this.flush();
-        if (store.count > options.maxStates) {
-          this.limit = `more than ${options.maxStates} states`;
-          return;
-        }
+        if (store.count > options.maxStates) throw new LimitReached(`more than ${options.maxStates} states`);
       }
-      if (at % PROGRESS_EVERY === PROGRESS_EVERY - 1)
-        options.progress?.({
-          states: store.count,
-          transitions: this.transitions,
-          depth: this.depth,
-          queue: store.count - at,
-        });
+      if (at % PROGRESS_EVERY === PROGRESS_EVERY - 1) this.pulse(at);
+      if (options.untilViolated === true && judging.open === 0)
+        throw new LimitReached('every property is violated', true);
       if (at === COMPILED_FROM) expander.compile();
       this.edges?.node(this.transitions + offers.n);
       const by = at === 0 ? NOBODY : this.by.shift();
@@ -125,6 +157,74 @@ export class Search<M> {
       this.transitions += leftOut;
     }
     this.edges?.node(this.transitions);
+  }
+
+  /** What is done now and then. */
+  private pulse(at: number): void {
+    const { store, options } = this;
+    options.progress?.({
+      states: store.count,
+      transitions: this.transitions,
+      depth: this.depth,
+      queue: store.count - at,
+      bytes: this.bytes,
+    });
+    if (options.checkpoints?.due() === true) this.keep();
+  }
+
+  private keep(): void {
+    const { checkpoints } = this.options;
+    if (!checkpoints) return;
+    this.flush();
+    checkpoints.save(this.snapshot());
+  }
+
+  /** Memory in use, in bytes; where the graph is kept, with what finding its components will need. */
+  private get bytes(): number {
+    const { store, edges, by } = this;
+    const graph = edges === null ? 0 : edges.bytes + COMPONENTS_BYTES * store.count;
+    return store.bytes + 4 * store.count + by.bytes + graph;
+  }
+
+  /** Between two states, when nothing is offered. */
+  private snapshot(): Snapshot {
+    const { store, parent, judging } = this;
+    const [edgesOf, edges] = this.edges?.lists ?? [NO_WORDS, NO_WORDS];
+    return {
+      transitions: this.transitions,
+      depth: this.depth,
+      levelEnd: this.levelEnd,
+      expanded: this.expanded,
+      states: store.count,
+      watched: judging.watched.map(({ applicable, at, move, witness }) => ({
+        applicable,
+        at,
+        move,
+        witness,
+      })),
+      taken: [...this.expander.taken],
+      grown: {
+        packed: store.packed.subarray(0, store.count * store.wordsPerState),
+        parents: parent.items.subarray(0, store.count),
+        edgesOf,
+        edges,
+      },
+      waiting: this.by.waiting(),
+    };
+  }
+
+  private restore({ grown, ...s }: Snapshot): void {
+    this.transitions = s.transitions;
+    this.depth = s.depth;
+    this.levelEnd = s.levelEnd;
+    this.expanded = s.expanded;
+    this.judging.restore(s.watched);
+    this.expander.taken.set(s.taken);
+    this.store.restore(grown.packed);
+    this.parent.restore(grown.parents);
+    this.edges?.restore(grown.edgesOf, grown.edges);
+    for (const by of s.waiting) this.by.push(by);
+    if (this.expanded > COMPILED_FROM) this.expander.compile();
   }
 
   /** Adds what is offered; returns how many states were new. */
@@ -156,23 +256,7 @@ export class Search<M> {
     this.flush();
     for (let at = Math.max(1, this.expanded); at < this.store.count; at++) {
       this.load(at);
-      this.judging.state(at, this.by.shift());
+      this.expander.judge(at, this.by.shift());
     }
-  }
-
-  private moveBetween(from: number, to: number): Move {
-    const { system } = this.built;
-    const { packing, words } = this.expander;
-    const packed = new Int32Array(packing.length);
-    this.load(from);
-    const moves = system.moves();
-    for (let i = 0; i < moves; i++) {
-      const move = { thread: system.moveThread[i]!, outcome: system.moveOutcome[i]! };
-      this.load(from);
-      system.fire(move.thread, move.outcome);
-      packing.pack(words, packed, 0);
-      if (packed.every((word, w) => word === this.store.packed[to * packing.length + w])) return move;
-    }
-    throw new Error('a stored state cannot be reached from the one it was found from');
   }
 }

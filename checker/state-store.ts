@@ -1,4 +1,5 @@
 import { GrowingWords } from './growing.js';
+import { newWords } from './limits.js';
 import { Offers } from './offers.js';
 
 /** States that wait to be added together, so that their cache misses overlap. */
@@ -103,6 +104,13 @@ export class StateStore {
     return this.arena.items;
   }
 
+  /** Makes these packed states the content. */
+  restore(packed: Int32Array): void {
+    this.arena.restore(packed);
+    this.count = packed.length / this.wordsPerState;
+    this.growTable();
+  }
+
   /** Memory in use, in bytes. */
   get bytes(): number {
     return 4 * (this.count * this.wordsPerState + this.mask + 1);
@@ -116,7 +124,7 @@ export class StateStore {
     if (slots > this.table.length) {
       let room = slots;
       if (slots > MOVING_SLOTS) while (this.most > room * LOAD) room *= 2;
-      this.table = new Int32Array(room);
+      this.table = newWords(room, slots);
     } else this.table.fill(0, 0, old);
     this.mask = slots - 1;
     this.index();

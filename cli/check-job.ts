@@ -1,4 +1,5 @@
-import type { Case, Progress } from '../checker/run-check.js';
+import type { Reductions } from '../checker/reduced.js';
+import type { Case, Limits, Progress } from '../checker/run-check.js';
 import type { Result } from '../checker/result.js';
 
 /** A check as plain data, for the worker that runs it: designs and properties by id. */
@@ -6,7 +7,10 @@ export interface PlainJob {
   readonly designs: readonly string[];
   readonly properties: readonly string[];
   readonly cases: readonly Case[];
-  readonly maxStates?: number;
+  readonly limits: Limits;
+  readonly reductions?: Reductions;
+  /** Where searches are kept, and how often. */
+  readonly checkpoint?: { readonly folder: string; readonly everySeconds: number };
   /** Random systems of each design to look at. */
   readonly sampling?: { readonly seed: string; readonly runs: number; readonly designs?: readonly string[] };
   /** One word; set to 1 it asks the worker to come to an end. */
@@ -17,4 +21,5 @@ export interface PlainJob {
 export type Message =
   | { readonly kind: 'results'; readonly results: readonly Result[] }
   | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'resumed'; readonly what: string; readonly states: number }
   | { readonly kind: 'refused'; readonly place: string; readonly message: string };

@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { deadlock } from '../checker/deadlock.js';
+import { LimitReached } from '../checker/limits.js';
 import { runCheck, type CheckJob } from '../checker/run-check.js';
 import { InputError } from '../model/input-error.js';
-import { ModelBound } from '../model/model.js';
 import { records } from './built-in.js';
+import { CheckpointFolder } from './checkpoint-files.js';
 import type { Message, PlainJob } from './check-job.js';
 import { partsOf } from './default-job.js';
 
@@ -18,32 +19,38 @@ const stopped = (): boolean => Atomics.load(stop, 0) !== 0;
 // oxlint-disable-next-line unicorn/require-post-message-target-origin
 const say = (message: Message): void => parentPort!.postMessage(message);
 
-/** Ends the search at hand as a limit would: what it found so far counts. */
-class Interrupted extends ModelBound {
-  override readonly message = 'interrupted';
-  constructor() {
-    super('');
-  }
-}
-
 const full: CheckJob = {
   parts: partsOf(job.cases, job.designs, job.properties),
   deadlocks: job.properties.includes(deadlock.id),
   records,
-  ...(job.maxStates === undefined ? {} : { maxStates: job.maxStates }),
+  limits: job.limits,
+  ...(job.reductions ? { reductions: job.reductions } : {}),
   ...(job.sampling ? { sampling: job.sampling } : {}),
   progress(p) {
     say({ kind: 'progress', progress: p });
-    if (p.done > 0 && stopped()) throw new Interrupted();
+    if (p.done > 0 && stopped()) throw new LimitReached('interrupted', true);
   },
 };
 
+/** Everything that decides what is searched, and nothing that only decides how long. */
+const description = [job.designs, job.properties, job.cases, job.reductions ?? null];
+
 try {
-  for (const results of runCheck(full)) {
+  const kept = job.checkpoint
+    ? new CheckpointFolder(job.checkpoint.folder, description, job.checkpoint.everySeconds)
+    : null;
+  let whole = true;
+  const checkpointsOf: CheckJob['checkpointsOf'] =
+    kept === null
+      ? undefined
+      : (place, what) => kept.of(place, (states) => say({ kind: 'resumed', what, states }));
+  for (const results of runCheck({ ...full, ...(checkpointsOf ? { checkpointsOf } : {}) })) {
     say({ kind: 'results', results });
+    whole &&= results.every((r) => r.limit === undefined);
     if (stopped()) break;
   }
+  if (whole && !stopped()) kept?.remove();
 } catch (e) {
   if (e instanceof InputError) say({ kind: 'refused', place: e.place, message: e.message });
-  else if (!(e instanceof Interrupted)) throw e;
+  else if (!(e instanceof LimitReached)) throw e;
 }

@@ -4,13 +4,13 @@ import { jsonReport } from '../reports/json.js';
 import { style, takesColour } from '../reports/style.js';
 import { casesOf } from './cases.js';
 import { allDesigns, designNamed } from './subjects.js';
-import type { PlainJob } from './check-job.js';
 import { RUNS, SAMPLED, SEED } from './default-job.js';
 import { allProperties, catalogue } from './built-in.js';
 import { EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
 import { byName } from './nearest.js';
-import { natural, whole } from './options.js';
+import { natural, size, whole } from './options.js';
 import { InputError } from '../model/input-error.js';
+import type { PlainJob } from './check-job.js';
 import { runInWorker } from './run-worker.js';
 import { SCENARIO_FILE } from './scenario-file.js';
 
@@ -23,10 +23,21 @@ interface Options {
   readonly seed?: string;
   readonly runs?: number;
   readonly maxStates?: number;
+  readonly maxMemory?: number;
+  readonly maxSeconds?: number;
+  readonly symmetry?: boolean;
+  readonly fewerOrders?: boolean;
+  readonly checkpoint?: string;
+  readonly checkpointEvery?: number;
   readonly brief?: boolean;
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
+
+/** Seconds between checkpoints. */
+const CHECKPOINT_EVERY = 60;
+/** Of the memory that is free, what a search may take where nothing is said. */
+const MEMORY_SHARE = 0.75;
 
 const HELP = `
 Examples:
@@ -36,6 +47,7 @@ Examples:
   pirqcheck check --topology machine.json --design rfc-base
   pirqcheck check --topology machine.json --device 0000:03:00.0
   pirqcheck check --topology T2 --scenario my.json --json
+  pirqcheck check --topology machine.json --scenario my.json --max-memory 8G --checkpoint kept
 
 A machine without a scenario is asked the standard questions: attach, attach again, back to dom0, enable order,
 devices on one line; of devices on later IO-APICs, or of those named with --device.
@@ -62,6 +74,20 @@ export const check = (): Command =>
       whole,
     )
     .option('--max-states <n>', 'give a system up, inconclusive, beyond so many states', natural)
+    .option(
+      '--max-memory <size>',
+      'or when it needs more memory than this (default: 3/4 of what is free)',
+      size,
+    )
+    .option('--max-seconds <n>', 'or after so many seconds', natural)
+    .option('--symmetry', 'search states that differ by interchangeable devices and guests only as one')
+    .option('--fewer-orders', 'take a step that nobody else can see together with the next')
+    .option('--checkpoint <dir>', 'keep searches there; the same command goes on where it was killed')
+    .addOption(
+      new Option('--checkpoint-every <seconds>', `how often (default: ${CHECKPOINT_EVERY})`).argParser(
+        natural,
+      ),
+    )
     .addOption(new Option('--brief', 'the matrix alone').conflicts(['verbose', 'json']))
     .addOption(
       new Option(
@@ -87,7 +113,7 @@ export const check = (): Command =>
         properties: (properties ?? allProperties).map((p) => p.id),
         cases,
         ...samplingOf(options),
-        ...(options.maxStates === undefined ? {} : { maxStates: options.maxStates }),
+        ...searchOf(options),
       });
       if (options.json) process.stdout.write(jsonReport(results));
       else {
@@ -98,6 +124,26 @@ export const check = (): Command =>
       if (interrupted) process.stderr.write('pirqcheck: interrupted; this is what was known by then\n');
       process.exitCode = exitCodeOf(results) || (interrupted ? INCONCLUSIVE : 0);
     });
+
+/** How systems are searched. */
+function searchOf(o: Options): Pick<PlainJob, 'limits' | 'reductions' | 'checkpoint'> {
+  if (o.checkpointEvery !== undefined && o.checkpoint === undefined)
+    throw new InputError('--checkpoint-every', 'is about --checkpoint');
+  if (o.checkpoint !== undefined && o.symmetry)
+    throw new InputError('--checkpoint', 'does not go with --symmetry, which may have to begin again');
+  const reductions = { symmetry: o.symmetry ?? false, order: o.fewerOrders ?? false };
+  return {
+    limits: {
+      maxBytes: o.maxMemory ?? Math.floor(MEMORY_SHARE * process.availableMemory()),
+      ...(o.maxStates === undefined ? {} : { maxStates: o.maxStates }),
+      ...(o.maxSeconds === undefined ? {} : { maxSeconds: o.maxSeconds }),
+    },
+    ...(reductions.symmetry || reductions.order ? { reductions } : {}),
+    ...(o.checkpoint === undefined
+      ? {}
+      : { checkpoint: { folder: o.checkpoint, everySeconds: o.checkpointEvery ?? CHECKPOINT_EVERY } }),
+  };
+}
 
 /** Random systems belong to the whole job; a machine or a scenario that is named is searched alone. */
 function samplingOf({ design, scenario, topology, seed, runs }: Options): Pick<PlainJob, 'sampling'> {

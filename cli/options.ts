@@ -20,3 +20,12 @@ export function pinCount(text: string, before: ReadonlyMap<number, number> = new
     throw new InvalidArgumentError('It must be an IO-APIC id and a number of pins from 1 to 240, like 1=32.');
   return new Map(before).set(Number(id), Number(pins));
 }
+
+/** `512M`, `1.5G`: a size in bytes. */
+export function size(text: string): number {
+  const [, number, unit] = /^(\d{1,6}(?:\.\d{1,3})?)([MGT])i?B?$/i.exec(text) ?? [];
+  const bytes = Number(number) * 2 ** { M: 20, G: 30, T: 40 }[(unit ?? 'M').toUpperCase() as 'M'];
+  if (number === undefined || bytes < 2 ** 20)
+    throw new InvalidArgumentError('It must be a size of at least 1M, like 512M or 4G.');
+  return Math.floor(bytes);
+}

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { inBytes } from '../checker/limits.js';
 import type { Result } from '../checker/result.js';
+import type { Progress } from '../checker/run-check.js';
 import { InputError } from '../model/input-error.js';
 import type { Message, PlainJob } from './check-job.js';
 import { partsOf } from './default-job.js';
@@ -25,6 +27,7 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
     )
     .reduce((a, b) => a + b);
   let done = 0;
+  let began = performance.now();
   const interrupt = (): void => {
     if (Atomics.exchange(stop, 0, 1) !== 0) process.exit(130);
   };
@@ -34,9 +37,11 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
       if (m.kind === 'results') {
         results.push(...m.results);
         done++;
+        began = performance.now();
       } else if (m.kind === 'progress') {
-        const { what, done: count, unit } = m.progress;
-        line.show(`${done}/${total} ${what}${count > 0 ? `: ${count} ${unit}` : ''}`);
+        line.show(`${done}/${total} ${inWords(m.progress, began)}`);
+      } else if (m.kind === 'resumed') {
+        process.stderr.write(`pirqcheck: goes on with ${m.what}, from ${m.states} states\n`);
       } else reject(new InputError(m.place, m.message.slice(m.place.length + 2)));
     });
     worker.on('error', reject);
@@ -46,3 +51,16 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
     process.off('SIGINT', interrupt);
   });
 }
+
+/** How far the search or the sampling at hand is, that began at `began`. */
+function inWords({ what, done, unit, search }: Progress, began: number): string {
+  if (done === 0) return what;
+  if (!search) return `${what}: ${done} ${unit}`;
+  const rate = (search.states * 1000) / (performance.now() - began);
+  const { states, depth, queue, bytes } = search;
+  return `${what}: ${short(states)} states, ${short(rate)}/s, depth ${depth}, ${short(queue)} waiting, ${inBytes(bytes)}`;
+}
+
+/** 1234567 -> 1.2M. */
+const short = (n: number): string =>
+  n >= 1e6 ? `${(n / 1e6).toFixed(1)}M` : n >= 1e4 ? `${(n / 1e3).toFixed(0)}k` : n.toFixed(0);

@@ -26,6 +26,8 @@ export function textReport(
   if (surprises.length > 0) lines.push('', s.bold(s.red('Not as recorded')), ...surprises.map(surprise));
   const limits = [...new Set(results.flatMap((r) => (r.limit === undefined ? [] : [limitOf(r)])))];
   if (limits.length > 0) lines.push('', s.bold(s.yellow('Limits')), ...limits);
+  const notes = [...new Set(results.flatMap((r) => (r.notes ?? []).map((n) => noteOf(r, n))))];
+  if (notes.length > 0) lines.push('', s.bold('Reductions'), ...notes);
   return [...lines, '', summary(results, cells, shown.length)];
 }
 
@@ -45,6 +47,8 @@ const surprise = (r: Result): string =>
   `  ${r.property} ${r.design} ${r.scenario}: ${r.verdict}, recorded is: ${r.expected}`;
 
 const limitOf = (r: Result): string => `  ${r.scenario} under ${r.design}: ${r.limit}`;
+
+const noteOf = (r: Result, note: string): string => `  ${r.scenario} under ${r.design}: ${note}`;
 
 /** One line at the end: how much was looked at, and whether all is as recorded. */
 function summary(results: readonly Result[], cells: readonly { verdict: string }[], shown: number): string {

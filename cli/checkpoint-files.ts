@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { grownLists, type Checkpoints, type GrownList, type Snapshot } from '../checker/checkpoint.js';
+import { FINGERPRINT } from '../checker/fingerprint.js';
+import { InputError } from '../model/input-error.js';
+
+/** Of the files below; a folder of another version is refused. */
+const VERSION = 1;
+const JOB = 'job.json';
+const SEARCH = 'search.json';
+/** Most bytes moved at once. */
+const CHUNK = 1 << 28;
+
+const job = z.strictObject({ version: z.number(), fingerprint: z.string(), job: z.string() });
+
+const count = z.number().int().min(0);
+const header = z.strictObject({
+  transitions: count,
+  depth: count,
+  levelEnd: count,
+  expanded: count,
+  states: count,
+  watched: z.array(
+    z.strictObject({ applicable: z.boolean(), at: z.number(), move: z.number(), witness: z.string() }),
+  ),
+  taken: z.array(count),
+  /** Words of each growing list that belong to the snapshot; the files may go on. */
+  lengths: z.strictObject({ packed: count, parents: count, edgesOf: count, edges: count }),
+  /** Name and words of the file of those that wait. */
+  waiting: z.string(),
+});
+type Header = z.output<typeof header>;
+
+/**
+ * A folder in which the searches of one job are kept. The lists of a search only grow: a snapshot appends to their files and then
+ * replaces, atomically, the header that says how much of them counts. Whatever moment the process dies at, the header on disk
+ * describes a whole snapshot.
+ */
+export class CheckpointFolder {
+  /** `description`: all that decides what the searches of the job are. Throws InputError for a folder of anything else. */
+  constructor(
+    private readonly folder: string,
+    description: unknown,
+    private readonly everySeconds: number,
+  ) {
+    const mine = {
+      version: VERSION,
+      fingerprint: FINGERPRINT,
+      job: createHash('sha256').update(JSON.stringify(description)).digest('hex'),
+    };
+    const why = (problem: string): InputError =>
+      new InputError(folder, `${problem}; remove the folder or name another one`);
+    const place = join(folder, JOB);
+    if (existsSync(place)) {
+      const known = job.safeParse(parsed(place));
+      if (!known.success || known.data.version !== VERSION)
+        throw why('keeps searches of another version of pirqcheck');
+      if (known.data.fingerprint !== mine.fingerprint)
+        throw why(`keeps searches of another model (${known.data.fingerprint}, this is ${FINGERPRINT})`);
+      if (known.data.job !== mine.job)
+        throw why('keeps searches of other systems, designs, properties or reductions');
+      return;
+    }
+    if (existsSync(folder) && readdirSync(folder).length > 0) throw why('is not empty and keeps no search');
+    mkdirSync(folder, { recursive: true });
+    writeFileAtomic.sync(place, JSON.stringify(mine));
+  }
+
+  /** Where the search of the system with this place in the job is kept. `resumed` hears of one that goes on. */
+  of(place: number, resumed: (states: number) => void): Checkpoints {
+    return new CheckpointFiles(join(this.folder, String(place)), this.everySeconds, resumed);
+  }
+
+  /** Forgets everything: the job is done. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+function parsed(place: string): unknown {
+  try {
+    return JSON.parse(readFileSync(place, 'utf8'));
+  } catch (e) {
+    if (e instanceof SyntaxError) return null;
+    throw e;
+  }
+}
+
+class CheckpointFiles implements Checkpoints {
+  private last = performance.now();
+  private saved: Record<GrownList, number> = { packed: 0, parents: 0, edgesOf: 0, edges: 0 };
+  private snapshots = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly everySeconds: number,
+    private readonly resumed: (states: number) => void,
+  ) {}
+
+  load(): Snapshot | null {
+    const place = join(this.folder, SEARCH);
+    if (!existsSync(place)) return null;
+    const known = header.safeParse(parsed(place));
+    if (!known.success) throw new InputError(place, 'is damaged');
+    const { lengths, waiting, ...rest } = known.data;
+    const lists = grownLists.map((list) => [list, this.words(`${list}.bin`, lengths[list])] as const);
+    const queue = this.words(waiting, Math.ceil((rest.states - rest.expanded) / 2));
+    this.saved = lengths;
+    this.snapshots = Number(/\d+/.exec(waiting)![0]);
+    this.resumed(rest.states);
+    return {
+      ...rest,
+      grown: Object.fromEntries(lists) as Snapshot['grown'],
+      waiting: new Uint16Array(queue.buffer, 0, rest.states - Math.max(1, rest.expanded)),
+    };
+  }
+
+  due(): boolean {
+    return performance.now() - this.last >= 1000 * this.everySeconds;
+  }
+
+  save({ grown, waiting, ...rest }: Snapshot): void {
+    mkdirSync(this.folder, { recursive: true });
+    const before = `waiting-${this.snapshots}.bin`;
+    const name = `waiting-${++this.snapshots}.bin`;
+    const padded = new Uint16Array(waiting.length + (waiting.length & 1));
+    padded.set(waiting);
+    this.append(name, 0, new Int32Array(padded.buffer));
+    for (const list of grownLists)
+      this.append(`${list}.bin`, this.saved[list], grown[list].subarray(this.saved[list]));
+    const lengths = {
+      packed: grown.packed.length,
+      parents: grown.parents.length,
+      edgesOf: grown.edgesOf.length,
+      edges: grown.edges.length,
+    };
+    const now: Header = {
+      ...rest,
+      watched: [...rest.watched],
+      taken: [...rest.taken],
+      lengths,
+      waiting: name,
+    };
+    writeFileAtomic.sync(join(this.folder, SEARCH), JSON.stringify(now));
+    rmSync(join(this.folder, before), { force: true });
+    this.saved = lengths;
+    this.last = performance.now();
+  }
+
+  /** Makes `words` what follows the first `from` words of a file. */
+  private append(name: string, from: number, words: Int32Array): void {
+    const file = openSync(join(this.folder, name), existsSync(join(this.folder, name)) ? 'r+' : 'w');
+    try {
+      ftruncateSync(file, 4 * from);
+      const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+      for (let at = 0; at < bytes.length;)
+        at += writeSync(file, bytes, at, Math.min(CHUNK, bytes.length - at), 4 * from + at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** The first words of a file. */
+  private words(name: string, length: number): Int32Array<ArrayBuffer> {
+    const place = join(this.folder, name);
+    const file = openSync(place, 'r');
+    try {
+      if (fstatSync(file).size < 4 * length) throw new InputError(place, 'is cut off');
+      const words = new Int32Array(length);
+      const bytes = new Uint8Array(words.buffer);
+      for (let at = 0; at < bytes.length;)
+        at += readSync(file, bytes, at, Math.min(CHUNK, bytes.length - at), at);
+      return words;
+    } finally {
+      closeSync(file);
+    }
+  }
+}
