@@ -46,7 +46,9 @@ export const devName = (m: ArmModel, dev: Dev): string => m.scope.devices[dev]!.
 export const pdevName = (m: ArmModel, p: Pdev): string => m.scope.pdevs[p]!.name;
 export const domName = (m: ArmModel, d: Dom): string => m.scope.domains[d]!;
 export const hexOf = (n: number): string => `0x${n.toString(16)}`;
-export const guestIdName = (m: ArmModel, g: GuestIx): string => `DeviceID ${hexOf(m.scope.guestIds[g]!.id)}`;
+/** A device the guest has lost again has no DeviceID. */
+export const guestIdName = (m: ArmModel, g: GuestIx | -1): string =>
+  g < 0 ? 'no DeviceID' : `DeviceID ${hexOf(m.scope.guestIds[g]!.id)}`;
 export const hostName = (m: ArmModel, h: HostIx): string =>
   `${m.scope.hosts[h]!.its} DeviceID ${hexOf(m.scope.hosts[h]!.id)}`;
 export const streamName = (m: ArmModel, s: StreamIx): string =>

@@ -1,5 +1,5 @@
 import type { ArmModel } from '../../model/arm/model.js';
-import { publishedId } from '../../model/arm/linux/pciback.js';
+import { foundId } from '../../model/arm/linux/pciback.js';
 import type { Dev } from '../../model/arm/scope.js';
 import { Owner } from '../../model/arm/state.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from '../property.js';
@@ -39,8 +39,8 @@ export const virtualAddress: Property<ArmModel> = {
           answer = OK;
           for (let b = 0; b < a; b++) {
             if (m.pciback.exportedTo[a] !== m.pciback.exportedTo[b]) continue;
-            const id = publishedId(m, a as Dev);
-            if (id < 0 || id !== publishedId(m, b as Dev)) continue;
+            const id = foundId(m, a as Dev);
+            if (id < 0 || id !== foundId(m, b as Dev)) continue;
             const w = words(m);
             clash = `${w.dev(b)} and ${w.dev(a)} have the same address in ${w.dom(m.pciback.exportedTo[a]! - 1)}`;
             return VIOLATED;

@@ -12,7 +12,7 @@ import {
 } from '../model.js';
 import type { Dev, Dom, EventIx, GuestIx } from '../scope.js';
 import { Life, Xenbus } from '../state.js';
-import { publishedId } from '../linux/pciback.js';
+import { foundId } from '../linux/pciback.js';
 import { mapGuestSbdf } from '../xen/guest-map.js';
 import { discard, unmapd, VITS, VITS_READS } from '../xen/vits.js';
 
@@ -56,7 +56,7 @@ function scan(m: ArmModel, d: Dom): void {
     const cell = domDev(m, d, dev as Dev);
     if (m.guest.known[cell] !== 0 || m.pciback.exportedTo[dev] !== d + 1) continue;
     if (m.xenbus.device[dev] !== Xenbus.INITIALISED) continue;
-    const g = seenAs(m, d, publishedId(m, dev as Dev));
+    const g = seenAs(m, d, foundId(m, dev as Dev));
     if (g >= 0) m.guest.known[cell] = g + 1;
   }
 }

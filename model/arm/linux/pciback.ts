@@ -66,7 +66,7 @@ export function pcibackDaemon(c: Context, d: Dom): Code {
     ['xen.map'],
     () => {
       const dev = (m.pciback.publishing[d]! - 1) as Dev;
-      return mapGuestSbdf(m, d, publishedId(m, dev) as GuestIx, pdevOf(m, dev));
+      return mapGuestSbdf(m, d, publishedId(m, dev), pdevOf(m, dev));
     },
     { reads: ['pciback', 'xen.pdev', 'xen.domain'] },
   );
@@ -90,7 +90,7 @@ export function pcibackDaemon(c: Context, d: Dom): Code {
 
 const published = (m: ArmModel, d: Dom): string => devName(m, (m.pciback.publishing[d]! - 1) as Dev);
 const mapArgs = (m: ArmModel, d: Dom, dev: Dev): string =>
-  `${pdevName(m, pdevOf(m, dev))}, ${domName(m, d)}, ${guestIdName(m, publishedId(m, dev) as GuestIx)}`;
+  `${pdevName(m, pdevOf(m, dev))}, ${domName(m, d)}, ${guestIdName(m, publishedId(m, dev))}`;
 
 function reconfigure(m: ArmModel, d: Dom, remember: (flag: number) => void): number {
   for (let dev = 0; dev < m.scope.devices.length; dev++) {
@@ -154,15 +154,19 @@ export function releaseDevice(m: ArmModel, dev: Dev): void {
   m.pciback.slot[dev] = 0;
 }
 
-/**
- * The DeviceID a guest gives the function pciback publishes; -1 where it cannot find it: a VF is published as function 0, but
- * looked up by its real function (vpci.c).
- */
-export function publishedId(m: ArmModel, dev: Dev): GuestIx | -1 {
+/** The DeviceID that goes with the address pciback publishes for a function: a VF is function 0 of its slot (vpci.c). */
+export function publishedId(m: ArmModel, dev: Dev): GuestIx {
   const { rid, function: fn, physfn } = m.scope.devices[dev]!;
-  if (m.design.pcibackMode === 'passthrough') return m.scope.guestId(rid);
-  if (physfn !== undefined && fn !== 0) return -1;
-  return m.scope.virtualId(m.scope.slots[m.pciback.slot[dev]! - 1]!, fn);
+  if (m.design.pcibackMode === 'passthrough') return m.scope.guestId(rid) as GuestIx;
+  const slot = m.scope.slots[m.pciback.slot[dev]! - 1]!;
+  return m.scope.virtualId(slot, physfn === undefined ? fn : 0) as GuestIx;
+}
+
+/** The same for what a guest finds; -1 for a VF other than function 0: pciback looks it up by its real function (vpci.c). */
+export function foundId(m: ArmModel, dev: Dev): GuestIx | -1 {
+  const { function: fn, physfn } = m.scope.devices[dev]!;
+  const hidden = m.design.pcibackMode === 'vpci' && physfn !== undefined && fn !== 0;
+  return hidden ? -1 : publishedId(m, dev);
 }
 
 /**
@@ -182,9 +186,7 @@ export function ringDaemon(c: Context, d: Dom): Code {
         m.pciback.ring[d] = 0;
         if (m.pciback.exportedTo[dev] !== d + 1) return ENODEV;
         m.hw.msi[dev] = 1;
-        return m.design.mapping === 'msi-call'
-          ? mapGuestSbdf(m, d, publishedId(m, dev) as GuestIx, pdevOf(m, dev))
-          : 0;
+        return m.design.mapping === 'msi-call' ? mapGuestSbdf(m, d, publishedId(m, dev), pdevOf(m, dev)) : 0;
       },
       { reads: ['pciback', 'xen.pdev', 'xen.domain'], enabled: () => m.pciback.ring[d] !== 0 },
     ),
