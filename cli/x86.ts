@@ -14,12 +14,12 @@ import type { Design } from '../model/designs/design.js';
 import { DIMENSIONS, meaningless } from '../model/designs/dimensions.js';
 import { designs, findDesign } from '../model/designs/index.js';
 import { parseTopology, type Topology } from '../model/hardware/topology.js';
-import { InputError } from '../model/input-error.js';
 import type { Model } from '../model/model.js';
 import { scriptVerbs } from '../model/scripts.js';
 import { properties } from '../properties/index.js';
 import { litmus } from '../properties/litmus/scenarios.js';
 import { litmusTopologies } from '../properties/litmus/topologies.js';
+import { deviceNamed } from './device-named.js';
 import { randomSystems } from './random-systems.js';
 
 /** INTx on x86: GSIs, irqs, pirqs and IO-APIC pins. */
@@ -50,17 +50,10 @@ export const x86: Subject<Topology, Design, Model> = {
   standardQuestions: (topology, devices) =>
     standardQuestions(
       topology,
-      devices?.map((d) => deviceOf(topology, d)),
+      devices?.map((d) => deviceNamed(topology, d)),
     ),
   withoutDevices,
   simplerMachines,
   isTruthful,
   machineForm,
 };
-
-function deviceOf(topology: Topology, address: string): string {
-  const full = /^[0-9a-f]{2}:/i.test(address) ? `0000:${address}` : address;
-  const found = topology.devices.find((d) => d.sbdf === full.toLowerCase());
-  if (!found) throw new InputError('--device', `${address} is not a device of ${topology.name}`);
-  return found.sbdf;
-}

@@ -3,7 +3,7 @@ import { parseArmLine } from '../../model/arm/scripts.js';
 import type { Scenario } from '../../model/scripts.js';
 
 /** The functions a scenario names. */
-export function namedIn(scenario: Scenario): Set<string> {
+function namedIn(scenario: Scenario): Set<string> {
   const lines = [...(scenario.given ?? []), ...Object.values(scenario.threads).flat()];
   return new Set(lines.flatMap((l) => parseArmLine(l, scenario.name).device ?? []));
 }

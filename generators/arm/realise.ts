@@ -78,7 +78,8 @@ export function realise(plan: ArmTopologyPlan, name = 'generated'): ArmTopology 
   });
   const devices: Device[] = [];
   const wires: Wire[] = [];
-  for (const s of plan.slots) {
+  const slots = plan.slots.flatMap((s) => (s.twin ? [s, { ...s, rootComplex: s.rootComplex + 1 }] : [s]));
+  for (const s of slots) {
     const host = hosts[s.rootComplex % hosts.length]!;
     const { bus, taken, carries } = host.numbers[s.bus % host.numbers.length]!;
     const slot = take(taken, s.slot);

@@ -73,6 +73,8 @@ export interface SlotPlan extends Place {
   /** Virtual functions of function 0. */
   readonly vfs: number;
   readonly msi: number;
+  /** The same on the next root complex, in the same place. */
+  readonly twin: boolean;
 }
 
 export interface ArmTopologyOptions {
@@ -103,13 +105,17 @@ export function armTopologyPlan({ lies = true }: ArmTopologyOptions = {}): fc.Ar
     ),
     lie: lies ? sometimes(12) : fc.constant(false),
   });
-  const place = { rootComplex: fc.nat(2), bus: fc.nat(3), slot: fc.nat(31) };
+  const place = {
+    rootComplex: fc.nat(2),
+    bus: fc.nat(3),
+    slot: fc.nat(5).chain((n) => (n < 4 ? fc.nat(3) : fc.nat(31))),
+  };
   return fc.record({
     rootComplexes: fc.array(
-      fc.record({ firstBus: fc.nat(3), wide: sometimes(4), streams: ids, devices: ids }),
+      fc.record({ firstBus: mostly(1, 0, 1, 2, 3), wide: sometimes(4), streams: ids, devices: ids }),
       { minLength: 1, maxLength: 3, size: 'max' },
     ),
-    numbering: mostly<Numbering>(2, 'own', 'absent', 'shared', 'truncated'),
+    numbering: mostly<Numbering>(1, 'own', 'absent', 'shared', 'truncated'),
     smmus: fc.array(
       fc.record({
         version: fc.constantFrom<2 | 3>(3, 2),
@@ -132,6 +138,7 @@ export function armTopologyPlan({ lies = true }: ArmTopologyOptions = {}): fc.Ar
         functions: mostly(3, 1, 2, 3),
         vfs: mostly(5, 0, 1, 2),
         msi: mostly(3, 1, 0, 2, 4),
+        twin: sometimes(6),
       }),
       { minLength: 1, maxLength: 4, size: 'max' },
     ),
