@@ -320,7 +320,7 @@ export const unlogged: Readonly<Record<string, string>> = {
   'QMP device_del': TOOL,
   'QMP query-pci': TOOL,
   SIGKILL: TOOL,
-  __do_IRQ_guest: HARDWARE,
+  do_IRQ_guest: HARDWARE,
   __pci_reset_function_locked: RESET,
   acpi_pci_link_allocate_irq: KERNEL,
   'assert INTx': HARDWARE,

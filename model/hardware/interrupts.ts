@@ -50,7 +50,7 @@ export function deviceAssert(c: Context, dev: Dev): Code {
   });
 }
 
-/** The pin delivers: __do_IRQ_guest (xen/arch/x86/irq.c, Xen 4.20) hands the interrupt to every guest of the irq. */
+/** The pin delivers: do_IRQ_guest (xen/arch/x86/irq.c, Xen 4.20) hands the interrupt to every guest of the irq. */
 export function deliveryDaemon(c: Context, line: LineIx): Code {
   const { m } = c;
   const devices = devicesOn(m, line);
@@ -61,7 +61,7 @@ export function deliveryDaemon(c: Context, line: LineIx): Code {
   return forever(
     step({
       actor: 'hardware',
-      fn: '__do_IRQ_guest',
+      fn: 'do_IRQ_guest',
       args: gsiName(m, line),
       reads: ['hw.dev', at('xen.pin', line), at('xen.irq', line)],
       writes: [at('xen.delivery', line)],
@@ -99,7 +99,10 @@ function hasHandler(m: Model, d: Dom, dev: Dev, line: LineIx): boolean {
   return m.guest.intx[domDev(m, d, dev)] !== 0;
 }
 
-/** A domain's handlers run and end the interrupt: hvm_dpci_eoi or PHYSDEVOP_eoi -> pirq_guest_eoi (Xen 4.20). */
+/**
+ * A domain's handlers run and end the interrupt: hvm_dpci_eoi (xen/drivers/passthrough/x86/hvm.c, Xen 4.20)
+ * or PHYSDEVOP_eoi (xen/arch/x86/physdev.c, Xen 4.20), then pirq_guest_eoi (xen/arch/x86/irq.c, Xen 4.20).
+ */
 export function handlerDaemon(c: Context, d: Dom, line: LineIx): Code {
   const { m } = c;
   const devices = devicesOn(m, line);

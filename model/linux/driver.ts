@@ -135,8 +135,8 @@ export function driverUnbind(c: Context, dev: Dev): Code {
 }
 
 /**
- * pci_alloc_irq_vectors (drivers/pci/msi, Linux 6.1): each vector takes the smallest free irq number, which makes MSI users
- * competitors of the lines of dynamic IO-APICs. -ENODEV: the function has no MSI.
+ * pci_alloc_irq_vectors_affinity (drivers/pci/msi/msi.c, Linux 6.1): each vector takes the smallest free irq
+ * number, which makes MSI users competitors of the lines of dynamic IO-APICs. -ENODEV: the function has no MSI.
  */
 function pciAllocIrqVectors(c: Context, dev: Dev): Code {
   const { m } = c;
@@ -158,7 +158,7 @@ function pciAllocIrqVectors(c: Context, dev: Dev): Code {
   });
 }
 
-/** pci_free_irq_vectors (drivers/pci/msi, Linux 6.1): the numbers are free at once. */
+/** pci_free_irq_vectors (drivers/pci/msi/msi.c, Linux 6.1): the numbers are free at once. */
 function pciFreeIrqVectors(c: Context, dev: Dev): Code {
   const { m } = c;
   return step({
@@ -175,7 +175,10 @@ function pciFreeIrqVectors(c: Context, dev: Dev): Code {
   });
 }
 
-/** An event channel of another user in dom0 (xenstored, a backend): bind_evtchn_to_irq, drivers/xen/events, Linux 6.1. */
+/**
+ * An event channel of another user in dom0 (xenstored, a backend): bind_evtchn_to_irq
+ * (drivers/xen/events/events_base.c, Linux 6.1).
+ */
 export function evtchnBind(c: Context): Code {
   const { m } = c;
   return step({

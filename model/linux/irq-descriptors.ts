@@ -20,7 +20,7 @@ export function irqAllocDesc(m: Model, user: number): IrqIx {
   throw new ModelBound('no Linux irq number left in the cone');
 }
 
-/** irq_alloc_desc_at (kernel/irq/irqdesc.c, Linux 6.1): exactly this number, or -EEXIST. Returns the index. */
+/** irq_alloc_desc_at (include/linux/irq.h, Linux 6.1): exactly this number, or -EEXIST. Returns the index. */
 export function irqAllocDescAt(m: Model, irq: LinuxIrq, user: number): IrqIx | typeof EEXIST {
   const ix = m.scope.irqs.index(irq);
   if (ix < 0) throw new ModelBound(`Linux irq ${irq} outside the cone`);

@@ -7,7 +7,7 @@ import { GUEST_IRQ, pirqGuestBind, pirqGuestUnbind } from '../xen/guest-irq.js';
 import { vioapicActivate, vioapicMask, vioapicUnmask } from '../xen/vioapic.js';
 import { lineOfIrq } from './ioapic-domain.js';
 
-/** irq_desc.request_mutex (kernel/irq/manage.c, Linux 6.1): held while an irq is started up or shut down. */
+/** request_mutex of irq_desc (include/linux/irqdesc.h, Linux 6.1): held while an irq is started up or shut down. */
 const REQUEST_MUTEX = 'linux.request';
 
 function unlock(c: Context, fn: string, dev: Dev): Code {
@@ -26,9 +26,9 @@ function unlock(c: Context, fn: string, dev: Dev): Code {
 }
 
 /**
- * request_irq(dev->irq, IRQF_SHARED) (kernel/irq/manage.c, Linux 6.1): the only thing in dom0 that makes a redirection
- * entry be written. The first handler of an irq activates it and starts it up, unless it asks for IRQF_NO_AUTOEN; later ones
- * join. -EINVAL: no descriptor.
+ * request_irq(dev->irq, IRQF_SHARED), which is request_threaded_irq (kernel/irq/manage.c, Linux 6.1): the only thing in
+ * dom0 that makes a redirection entry be written. The first handler of an irq activates it and starts it up, unless it asks
+ * for IRQF_NO_AUTOEN; later ones join. -EINVAL: no descriptor.
  */
 export function requestIrq(c: Context, dev: Dev, start = true): Code {
   const { m, r } = c;

@@ -24,7 +24,7 @@ import {
   xcPhysdevUnmapPirq,
 } from '../toolstack/libxc.js';
 
-/** QEMU's machine_irq is a uint8_t (hw/xen/xen_pt.h, QEMU 7.2 and 10). */
+/** machine_irq is a uint8_t in xen_pt_realize (hw/xen/xen_pt.c, QEMU 7.2 and 10). */
 const uint8 = (n: number): number => n & 0xff;
 
 /** Name that the threads of a domain's QEMU process begin with. */

@@ -22,7 +22,10 @@ const findDomain = (m: Model, d: Dom): number => (m.xen.domain[d] === Domain.DEA
 /** What `findDomain` reads. */
 const domainOf = (d: Dom): string => at('xen.domain', d);
 
-/** What sysfs `irq` prints: the first MSI vector while MSI is on, else pci_dev.irq, stale or not (irq_show, Linux 6.1). */
+/**
+ * What sysfs `irq` prints: the first MSI vector while MSI is on, else pci_dev.irq, stale or not (irq_show,
+ * drivers/pci/pci-sysfs.c, Linux 6.1).
+ */
 function sysfsIrq(m: Model, dev: Dev): number {
   const irq = m.linux.msiIrq[dev]! || m.linux.devIrq[dev]!;
   return irq === 0 ? 0 : m.scope.irqs.numbers[irq - 1]!;

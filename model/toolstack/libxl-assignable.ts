@@ -67,7 +67,10 @@ export function assignableAdd(c: Context, dev: Dev): Code {
   );
 }
 
-/** `xl pci-assignable-remove -r` (libxl__device_pci_assignable_remove, Xen 4.20): out of quarantine, pciback unbind (result ignored), original driver. */
+/**
+ * `xl pci-assignable-remove -r` (libxl__device_pci_assignable_remove, tools/libs/light/libxl_pci.c, Xen 4.20): out of
+ * quarantine, pciback unbind (result ignored), original driver.
+ */
 export function assignableRemove(c: Context, dev: Dev): Code {
   const { m, r } = c;
   const dequarantine = step({

@@ -2,7 +2,7 @@ import type { Model } from '../model.js';
 import type { Dev } from '../numbers.js';
 
 /**
- * The digl_list of a pirq as a set of devices (struct hvm_pirq_dpci, xen/include/asm-x86/hvm/irq.h, Xen 4.20). A byte of
+ * The digl_list of a pirq as a set of devices: hvm_pirq_dpci (xen/arch/x86/include/asm/hvm/irq.h, Xen 4.20). A byte of
  * the state holds eight of them, and a system with more devices has a second byte; elsewhere that one does not exist.
  */
 

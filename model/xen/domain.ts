@@ -31,7 +31,10 @@ export function domainKill(m: Model, d: Dom): number {
   return 0;
 }
 
-/** complete_domain_destroy -> arch_domain_destroy -> free_domain_pirqs (Xen 4.20), after the last reference and an RCU period. */
+/**
+ * complete_domain_destroy (xen/common/domain.c, Xen 4.20) -> arch_domain_destroy (xen/arch/x86/domain.c, Xen 4.20) ->
+ * free_domain_pirqs (xen/arch/x86/irq.c, Xen 4.20), after the last reference and an RCU period.
+ */
 export function completeDomainDestroy(m: Model, d: Dom): void {
   for (let p = 0; p < m.scope.pirqs.count; p++) {
     unmapDomainPirq(m, d, p as PirqIx);

@@ -24,8 +24,9 @@ export function bindPtIrq(m: Model, d: Dom, p: PirqIx, dev: Dev): number {
 }
 
 /**
- * XEN_DOMCTL_unbind_pt_irq (pt_irq_destroy_bind, xen/drivers/passthrough/x86/hvm.c, Xen 4.20) called by dom0. On a
- * force-unbound pirq the permission test on a negative irq answers -EPERM; -EINVAL: this device is not in the list.
+ * XEN_DOMCTL_unbind_pt_irq (xen/arch/x86/domctl.c and pt_irq_destroy_bind, xen/drivers/passthrough/x86/hvm.c, Xen 4.20)
+ * called by dom0. On a force-unbound pirq the permission test on a negative irq answers -EPERM; -EINVAL: this device is
+ * not in the list.
  */
 export function unbindPtIrq(m: Model, d: Dom, p: PirqIx, dev: Dev): number {
   const guard = callerMayUse(m, d, p);

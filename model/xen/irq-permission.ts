@@ -6,7 +6,7 @@ import { ISA_IRQS } from '../scope.js';
 import { isKept } from './pirq.js';
 
 /**
- * XEN_DOMCTL_irq_permission (xen/common/domctl.c, Xen 4.17; xen/arch/x86/domctl.c later). `pirq` is a number of the
+ * XEN_DOMCTL_irq_permission (xen/common/domctl.c, Xen 4.17 and 4.20). `pirq` is a number of the
  * *caller's* pirq space: a PVH dom0 has a pirq only for lines its vIO-APIC bound, hence the -EPERM of thread 003.
  */
 export function irqPermission(m: Model, d: Dom, pirq: number, allow: boolean): number {

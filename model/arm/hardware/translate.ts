@@ -46,7 +46,8 @@ export const streamOf = (rc: RootComplex, from: Rid): Mapped<StreamId> =>
 
 /**
  * The DeviceID of a requester: `msi-map` of its root complex, done by the kernel that programs the MSI (of_msi_map_id via
- * pci_msi_domain_get_msi_rid, Linux 6.12), or the RID itself at `msi-parent`. The segment is never part of it.
+ * pci_msi_domain_get_msi_rid, drivers/of/irq.c and drivers/pci/msi/irqdomain.c, Linux 6.12), or the RID itself at
+ * `msi-parent`. The segment is never part of it.
  */
 export function deviceIdOf(rc: RootComplex, from: Rid): Mapped<DeviceId> {
   if (rc.msiMap === undefined) return { target: rc.msiParent ?? null, id: deviceId(from) };
@@ -55,7 +56,7 @@ export function deviceIdOf(rc: RootComplex, from: Rid): Mapped<DeviceId> {
 
 /**
  * The RID the kernel looks up in `msi-map`: an alias whose RID or bridge is on another bus replaces the function's own, so the
- * topmost one does (get_msi_id_cb over pci_for_each_dma_alias, drivers/pci/msi/irqdomain.c and search.c, Linux 6.12).
+ * topmost one does (get_msi_id_cb over pci_for_each_dma_alias, drivers/pci/msi/irqdomain.c and drivers/pci/search.c, Linux 6.12).
  */
 export const msiRid = (t: ArmTopology, address: string): Rid =>
   aliasesOf(t, address).at(-1) ?? ridOf(address);
