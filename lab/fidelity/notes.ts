@@ -1,0 +1,94 @@
+/** What a run of a real machine corrected in the model, and where that now stands. */
+export interface Correction {
+  readonly was: string;
+  readonly is: string;
+  readonly seenIn: string;
+  /** File of the model. */
+  readonly file: string;
+}
+
+export const corrections: readonly Correction[] = [
+  {
+    was: 'a function that vPCI refuses is an ordinary device of dom0',
+    is: 'its record has no owner, and PHYSDEVOP_pci_device_reset of it crashes Xen 4.20',
+    seenIn: 'a VF bound to pciback, Xen 4.20, PVH dom0',
+    file: 'model/linux/pciback.ts',
+  },
+  {
+    was: 'mapping a pirq asks for the permission first',
+    is: "the table is asked first: dom0's own GSI answers -EEXIST after dom0 unmapped it, and -EPERM only for a guest",
+    seenIn: 'dom0 unmapping its own bound GSI',
+    file: 'model/xen/pirq.ts',
+  },
+  {
+    was: 'XEN_DOMCTL_gsi_permission fails for a guest whose pirq is force-unbound',
+    is: 'it returns 0',
+    seenIn: 'two devices on one GSI, one detached',
+    file: 'model/xen/irq-permission.ts',
+  },
+  {
+    was: 'a PV dom0 maps a GSI at each enable',
+    is: 'map, bind, set up at the first; later enables of a known GSI only set up, and get -EEXIST',
+    seenIn: 'pv-420-612-domA, operations 1 and 2',
+    file: 'model/linux/acpi-register-gsi.ts',
+  },
+  {
+    was: 'all pins are masked when dom0 starts',
+    is: 'setup_IO_APIC_irqs leaves edge triggered ISA pins open',
+    seenIn: 'pvh-420-612-flatB-1io at boot',
+    file: 'model/initial.ts',
+  },
+  {
+    was: 'ISA pins of a PV dom0 have no pirq before a device is enabled',
+    is: 'dom0 maps 1 to 15 at boot without setting the pins up',
+    seenIn: 'pv-420-612-flatC-1io at boot',
+    file: 'model/initial.ts',
+  },
+  {
+    was: 'a second xl destroy of a guest makes a hypercall that answers -EINVAL',
+    is: 'xl finds no domain of that name and makes none',
+    seenIn: 'pvh-417-61-domB, operations 7 and 11',
+    file: 'model/toolstack/libxl-destroy.ts',
+  },
+  {
+    was: 'every Linux 6.12 leaks the reference of a GSI look-up',
+    is: '6.12.107 does; 6.12.117 puts it back',
+    seenIn: 'pvh-6.12-4.20-2-back-to-dom0 (Linux 6.12.117)',
+    file: 'lab/observe/machine.ts',
+  },
+  {
+    was: 'dom0 is told by "mapped, unbound" in Xen\'s key i that it has a pirq',
+    is: 'a handler is installed and nobody is bound; it says nothing about a pirq',
+    seenIn: 'every run after PHYSDEVOP_setup_gsi',
+    file: 'lab/observe/sights.ts',
+  },
+];
+
+/** What no recording can tell, and why. */
+export const unobservable: readonly (readonly [what: string, why: string])[] = [
+  [
+    'the guest GSI of a guest',
+    "Xen logs it, and it follows from the slot QEMU chose, which the model does not have; dom0's own is compared",
+  ],
+  [
+    'whether a wrong polarity keeps an interrupt from arriving',
+    "QEMU's IO-APIC ignores polarity when it delivers",
+  ],
+  ['how often an interrupt was delivered, beyond once', 'it depends on timing; none or some does not'],
+  [
+    'pins and delivery of GSI 0-23 where there are two IO-APICs',
+    'the first chip of those machines is a read-only page; one IO-APIC covers those GSIs',
+  ],
+  ['MSI', 'the model knows it only as a user of irq numbers, which are compared'],
+  [
+    'irq numbers that event channels take while a run goes on',
+    'they show in the numbers that devices get afterwards, which are compared',
+  ],
+  [
+    'PHYSDEVOP_pci_device_reset by xenwatch after a detach',
+    'it runs when xl has gone, and does nothing for a device of dom_io; not modelled',
+  ],
+  ['two commands at once', 'the lab runs one operation after the other'],
+  ['what a guest does with its interrupt', 'no guest of the lab has a driver for the device'],
+  ['interrupts while a procedure is in flight', 'the machine is looked at when it is quiet'],
+];
