@@ -314,11 +314,16 @@ const GUEST = 'inside the guest or its QEMU; nothing in Xen or dom0 sees it';
 const HARDWARE = 'inside the hardware or Xen; shows in counts and in the state';
 const RESET = 'a write to the configuration space of the device';
 
+const PROPOSED = 'of a proposal that no released software has: no machine can have told of it';
+
 /** Steps that nobody tells of, and why. They are taken where a run needs them. */
 export const unlogged: Readonly<Record<string, string>> = {
+  IOCTL_PRIVCMD_GSI_FROM_IRQ: PROPOSED,
+  PHYSDEVOP_pci_device_gsi: PROPOSED,
   'QMP device_add': TOOL,
   'QMP device_del': TOOL,
   'QMP query-pci': TOOL,
+  XEN_DMOP_bind_pci_gsi: PROPOSED,
   SIGKILL: TOOL,
   do_IRQ_guest: HARDWARE,
   __pci_reset_function_locked: RESET,
@@ -344,6 +349,7 @@ export const unlogged: Readonly<Record<string, string>> = {
   libxl_pci_assignable: TOOL,
   main_loop: GUEST,
   mapped_machine_irq: GUEST,
+  pcibios_enable_device: PROPOSED,
   pci_alloc_irq_vectors: 'MSI: shows in the irq numbers that follow',
   pci_enable_device: KERNEL,
   pci_free_irq_vectors: 'MSI: shows in the irq numbers that follow',
@@ -356,8 +362,10 @@ export const unlogged: Readonly<Record<string, string>> = {
   pcistub_init_device: KERNEL,
   pcistub_probe: KERNEL,
   really_probe: KERNEL,
+  'sysfs gsi': PROPOSED,
   'sysfs irq': 'a file that is read',
   'sysfs reset': RESET,
+  unmask_irq: PROPOSED,
   vioapic_write_redirent: 'a trap into Xen; shows in what Xen does about it',
   xen_host_pci_set_word: RESET,
   xen_irq_from_gsi: KERNEL,

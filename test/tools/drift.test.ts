@@ -154,11 +154,13 @@ describe('citations', () => {
     ]);
   });
 
-  it('of the model name their files', () => {
+  it('of the x86 model name their files', () => {
     const citations = citationsBelow(join(root, 'model'), root);
     expect(citations.length).toBeGreaterThan(60);
     expect(
-      citations.filter((c) => c.files.length === 0).map((c) => `${c.place} ${c.names.join(' ')}`),
+      citations
+        .filter((c) => c.files.length === 0 && !c.place.startsWith('model/arm/'))
+        .map((c) => `${c.place} ${c.names.join(' ')}`),
     ).toEqual([]);
   });
 

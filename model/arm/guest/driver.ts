@@ -24,9 +24,9 @@ const alive = (m: ArmModel, d: Dom): boolean => m.xen.domain[d] === Life.RUNNING
 const idOf = (m: ArmModel, d: Dom, dev: Dev): GuestIx => (m.guest.known[domDev(m, d, dev)]! - 1) as GuestIx;
 
 /**
- * A driver of the guest enables one MSI of a device (pci_alloc_irq_vectors, its_msi_prepare, its_irq_domain_activate, Linux 6.12):
- * MAPD when the MSI domain is made, MAPTI when the interrupt is activated, then the capability is enabled. The ITS driver looks
- * at CREADR only, so commands that fail look like others. -ENODEV: the guest has no such device or no ITS.
+ * A driver of the guest enables one MSI of a device (its_msi_prepare and its_irq_domain_activate,
+ * drivers/irqchip/irq-gic-v3-its.c, Linux 6.12): MAPD when the MSI domain is made, MAPTI when the interrupt is
+ * activated, then the capability is enabled. The ITS driver looks at CREADR only, so commands that fail look like others. -ENODEV: the guest has no such device or no ITS.
  */
 export function guestEnableMsi(c: Context, dev: Dev, d: Dom): Code {
   const { m } = c;
