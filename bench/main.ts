@@ -5,7 +5,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
 import { chart } from './chart.js';
 import { counts } from './counts.js';
+import { memory } from './memory.js';
+import { reductions } from './reductions.js';
 import { asMarkdown, asText, type Part } from './report.js';
+import { resume } from './resume.js';
 import { rivals } from './rivals.js';
 import { sampling } from './sampling.js';
 import type { Scale } from './scale.js';
@@ -14,8 +17,11 @@ import { x86 } from './x86.js';
 const PARTS: Readonly<Record<string, (scale: Scale) => Part | Promise<Part>>> = {
   counts,
   spin: rivals,
+  memory,
   x86,
   sampling,
+  reductions,
+  resume,
 };
 
 const DOCS = join(import.meta.dirname, '../../docs');

@@ -3,7 +3,7 @@ import { explore } from '../checker/explore.js';
 import { buildSystem } from '../model/build.js';
 import { designs } from '../model/designs/index.js';
 import type { Design } from '../model/designs/design.js';
-import { parseTopology } from '../model/hardware/topology.js';
+import { parseTopology, type TopologyInput } from '../model/hardware/topology.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Built } from '../model/system.js';
 import { properties } from '../properties/index.js';
@@ -36,39 +36,41 @@ const SLOTS_AND_GSIS = [
   [5, 38],
 ] as const;
 
-/** Four devices, two guests, two lines that assert: two lives of a guest's device, while dom0 binds drivers to the others. */
-export function fourDevices(): Built {
-  const sbdf = (slot: number): string => `0000:00:0${slot}.0`;
-  const topology = parseTopology(
-    {
-      format: 'pirqcheck-topology/1',
-      name: 'four devices',
-      ioapics: [
-        { id: 0, gsiBase: 0, pins: 24 },
-        { id: 1, gsiBase: 24, pins: 32 },
-      ],
-      prt: [{ bus: '0000:00', entries: SLOTS_AND_GSIS.map(([device, gsi]) => ({ device, pin: 'A', gsi })) }],
-      devices: SLOTS_AND_GSIS.map(([slot]) => ({ sbdf: sbdf(slot), pin: 'A', interruptLine: 10 })),
-      wires: SLOTS_AND_GSIS.map(([slot, gsi]) => ({ sbdf: sbdf(slot), gsi, polarity: 'low' })),
-    },
-    'four devices',
-  );
-  const life = (slot: number, dom: string): string[] => [
-    `xl.assignable-add ${sbdf(slot)}`,
-    `xl.attach ${sbdf(slot)} ${dom}`,
-    `guest.enable-intx ${sbdf(slot)} ${dom}`,
-    `device.assert ${sbdf(slot)}`,
-  ];
-  const scenario: Scenario = {
-    name: 'two lives at once',
-    threads: {
-      'xl-1': life(2, 'dom1'),
-      'xl-2': life(4, 'dom2'),
-      dom0: [`driver.bind ${sbdf(3)}`, `driver.bind ${sbdf(5)}`],
-    },
-  };
-  return buildSystem(topology, designNamed('pvh-6.12-4.20'), scenario);
-}
+const sbdf = (slot: number): string => `0000:00:0${slot}.0`;
+
+const life = (slot: number, dom: string): string[] => [
+  `xl.assignable-add ${sbdf(slot)}`,
+  `xl.attach ${sbdf(slot)} ${dom}`,
+  `guest.enable-intx ${sbdf(slot)} ${dom}`,
+  `device.assert ${sbdf(slot)}`,
+];
+
+/** Four devices on lines of their own. */
+export const FOUR_DEVICES: TopologyInput = {
+  format: 'pirqcheck-topology/1',
+  name: 'four devices',
+  ioapics: [
+    { id: 0, gsiBase: 0, pins: 24 },
+    { id: 1, gsiBase: 24, pins: 32 },
+  ],
+  prt: [{ bus: '0000:00', entries: SLOTS_AND_GSIS.map(([device, gsi]) => ({ device, pin: 'A', gsi })) }],
+  devices: SLOTS_AND_GSIS.map(([slot]) => ({ sbdf: sbdf(slot), pin: 'A', interruptLine: 10 })),
+  wires: SLOTS_AND_GSIS.map(([slot, gsi]) => ({ sbdf: sbdf(slot), gsi, polarity: 'low' })),
+};
+
+/** Two lives of a guest's device, whose lines assert, while dom0 binds drivers to the other two devices. */
+export const TWO_LIVES: Scenario = {
+  name: 'two lives at once',
+  threads: {
+    'xl-1': life(2, 'dom1'),
+    'xl-2': life(4, 'dom2'),
+    dom0: [`driver.bind ${sbdf(3)}`, `driver.bind ${sbdf(5)}`],
+  },
+};
+
+/** Four devices, two guests, two lines that assert. */
+const fourDevices = (): Built =>
+  buildSystem(parseTopology(FOUR_DEVICES, FOUR_DEVICES.name), designNamed('pvh-6.12-4.20'), TWO_LIVES);
 
 /** The largest system of the catalogue. */
 const LARGEST = ['pvh-6.12-4.20', 'T2/round-trip'] as const;
