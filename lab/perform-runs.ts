@@ -6,7 +6,7 @@ import { validate, type Validation } from '../checker/validate/validate.js';
 import type { Topology } from '../model/hardware/topology.js';
 import type { Scenario } from '../model/scripts.js';
 import { validationReport } from '../reports/validation.js';
-import { LabError } from './lab-error.js';
+import { HungError, LabError } from './lab-error.js';
 import { recordingOf } from './observe/recording-of.js';
 import { readTranscript } from './observe/transcript.js';
 import { terminalProgress } from './progress.js';
@@ -42,7 +42,7 @@ export async function performRuns(jobs: readonly Job[], { say, style, record }: 
   for (const job of jobs) {
     const started = Date.now();
     try {
-      const recording = await perform(job, progress);
+      const recording = await patiently(job, say, progress);
       if (record !== undefined) keep(recording, record);
       const verdict = validate(recording, job.name);
       all.push(verdict);
@@ -59,6 +59,22 @@ export async function performRuns(jobs: readonly Job[], { say, style, record }: 
   say('');
   validationReport(all, false, style).forEach(say);
   return !failed && all.every((v) => v.verdict === 'agrees');
+}
+
+/** A machine that falls silent is booted once more. */
+async function patiently(
+  job: Job,
+  say: (line: string) => void,
+  progress: (what: string) => void,
+): Promise<Recording> {
+  try {
+    return await perform(job, progress);
+  } catch (e) {
+    if (!(e instanceof HungError)) throw e;
+    progress('');
+    say(`${job.name}: ${e.message}\nonce more`);
+    return perform(job, progress);
+  }
 }
 
 async function perform(job: Job, progress: (what: string) => void): Promise<Recording> {

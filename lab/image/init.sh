@@ -169,6 +169,13 @@ operation() {
 }
 look() { echo "@@LOOK $1"; device_lines; interrupt_lines; kernel_lines; ask KEYS izMqQ; ask "HMP info pic"; }
 
+# Enabling a device makes the kernel say where its line goes. Bridges have been enabled since boot.
+routes() {
+  echo "=== ROUTES"
+  for d in $BUS/devices/*; do [ -e $d/driver ] || { echo 0 >$d/enable; echo 1 >$d/enable; }; done 2>/dev/null
+  kernel_lines
+}
+
 echo "=== INIT $(uname -r)"
 echo "hypervisor: $(cat /sys/hypervisor/type) guest_type=$(cat /sys/hypervisor/guest_type)"
 echo 'file drivers/acpi/pci_irq.c +p' >/proc/dynamic_debug/control

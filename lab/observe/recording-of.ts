@@ -50,7 +50,10 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
         ...consoleEvents(messages),
       ],
       // The probes of the module were set after it had been loaded.
-      ...(op.op === 'pciback-load' ? { unwatched: ['pcistub_init_device'] } : {}),
+      // The module is probed once it is loaded, and it takes these devices while it is.
+      ...(op.op === 'pciback-load' || op.script?.startsWith('pciback.hide')
+        ? { unwatched: ['pcistub_init_device'] }
+        : {}),
       after: [
         ...sightsOf(run, after, devices, gsis, leaveOut),
         ...raised(lines).flatMap((sbdf) => deliverySights(before, after, sbdf)),

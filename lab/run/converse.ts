@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LabError } from '../lab-error.js';
+import { HungError, LabError } from '../lab-error.js';
 import { Console } from '../machine/console.js';
 import type { Qemu } from '../machine/qemu.js';
 import { XenTracer } from '../machine/xen-tracer.js';
@@ -62,7 +62,8 @@ export async function converse(qemu: Qemu, transcript: Transcript, progress: Pro
         throw stuck('the machine crashed', transcript, serial);
       if (tracer?.failure) throw stuck(`the tracer ended: ${tracer.failure.message}`, transcript, serial);
       if (qemu.process.exitCode !== null) throw stuck('QEMU ended', transcript, serial);
-      if (now - lastHeard > SILENCE_MS) throw stuck('the console has gone silent', transcript, serial);
+      if (now - lastHeard > SILENCE_MS)
+        throw new HungError(lastWords('the console has gone silent', transcript, serial));
       await delay(20);
     }
   } finally {
@@ -71,4 +72,7 @@ export async function converse(qemu: Qemu, transcript: Transcript, progress: Pro
 }
 
 const stuck = (what: string, transcript: Transcript, serial: Console): LabError =>
-  new LabError(`${what}; it last said:\n${transcript.tail(12)}${serial.rest ? `\n  ${serial.rest}` : ''}`);
+  new LabError(lastWords(what, transcript, serial));
+
+const lastWords = (what: string, transcript: Transcript, serial: Console): string =>
+  `${what}; it last said:\n${transcript.tail(12)}${serial.rest ? `\n  ${serial.rest}` : ''}`;

@@ -57,7 +57,7 @@ export function dom0Script(scenario: Scenario): string {
     ...lines.map((line) => `operation '${line.text}' ${commands[line.verb]!(line)}`),
     'look final',
     'for f in /var/log/xen/qemu-dm-*.log; do [ -f $f ] && sed "s,^,QEMULOG ${f##*/}: ," $f; done',
-    'echo "=== STAGE routes"; for d in $BUS/devices/*; do echo 1 >$d/enable; done 2>/dev/null; kernel_lines',
+    'routes',
     '',
   ].join('\n');
 }
