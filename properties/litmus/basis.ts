@@ -58,6 +58,7 @@ const entries: Readonly<Record<string, readonly Entry[]>> = {
     [PV, 'inferred', 'sysfs irq before the first enable is what firmware left in the Interrupt Line byte'],
   ],
   I15: [[[MERGED], 'lab', 'after one GSI look-up an unbind releases nothing']],
+  I18: [[[MERGED], 'lab', "a second xl pci-attach that fails removes the domid key of the device's owner"]],
   L2: [[[MERGED, 'pv-6.12-4.20'], 'lab', "the sibling's pin is masked when the other device is detached"]],
   L3: [[[MERGED], 'lab', 'xl destroy fails again and again: unbind -EPERM, unmap -EINVAL, map -EBUSY']],
   L4: [
@@ -76,10 +77,11 @@ const entries: Readonly<Record<string, readonly Entry[]>> = {
     [['pvh-6.1-4.20'], 'lab', 'the GSI look-up answers -ENOTTY'],
     [['rfc-base'], 'thread', 'threads 000 and 003: XEN_DOMCTL_irq_permission answers -EPERM'],
     [
-      [MERGED, 'pv-6.12-4.20', 'pv-6.1-4.20'],
-      'inferred',
-      'an attach meets the detach of a sibling on its line',
+      [MERGED],
+      'lab',
+      "an attach that meets the detach of a sibling on its line: libxl's PHYSDEVOP_map_pirq answers -EBUSY",
     ],
+    [['pv-6.12-4.20', 'pv-6.1-4.20'], 'inferred', 'an attach meets the detach of a sibling on its line'],
   ],
   C1: [[[MERGED], 'lab', 'binding an SR-IOV VF to pciback crashes Xen 4.20']],
 };
