@@ -6,7 +6,7 @@ import { validate, type Validation } from '../checker/validate/validate.js';
 import type { Topology } from '../model/hardware/topology.js';
 import type { Scenario } from '../model/scripts.js';
 import { validationReport } from '../reports/validation.js';
-import { HungError, LabError } from './lab-error.js';
+import { EmulationError, LabError } from './lab-error.js';
 import { recordingOf } from './observe/recording-of.js';
 import { readTranscript } from './observe/transcript.js';
 import { terminalProgress } from './progress.js';
@@ -61,7 +61,7 @@ export async function performRuns(jobs: readonly Job[], { say, style, record }: 
   return !failed && all.every((v) => v.verdict === 'agrees');
 }
 
-/** A machine that falls silent is booted once more. */
+/** A machine that falls silent or does not come up is booted once more. */
 async function patiently(
   job: Job,
   say: (line: string) => void,
@@ -70,7 +70,7 @@ async function patiently(
   try {
     return await perform(job, progress);
   } catch (e) {
-    if (!(e instanceof HungError)) throw e;
+    if (!(e instanceof EmulationError)) throw e;
     progress('');
     say(`${job.name}: ${e.message}\nonce more`);
     return perform(job, progress);

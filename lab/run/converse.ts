@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { HungError, LabError } from '../lab-error.js';
+import { EmulationError, LabError } from '../lab-error.js';
 import { Console } from '../machine/console.js';
 import type { Qemu } from '../machine/qemu.js';
 import { XenTracer } from '../machine/xen-tracer.js';
@@ -59,11 +59,13 @@ export async function converse(qemu: Qemu, transcript: Transcript, progress: Pro
       if (mark !== undefined) continue;
       const now = Date.now();
       if (fatal !== undefined && now - fatal > LAST_WORDS_MS)
-        throw stuck('the machine crashed', transcript, serial);
+        throw tracer
+          ? stuck('the machine crashed', transcript, serial)
+          : new EmulationError(lastWords('the machine crashed while it booted', transcript, serial));
       if (tracer?.failure) throw stuck(`the tracer ended: ${tracer.failure.message}`, transcript, serial);
       if (qemu.process.exitCode !== null) throw stuck('QEMU ended', transcript, serial);
       if (now - lastHeard > SILENCE_MS)
-        throw new HungError(lastWords('the console has gone silent', transcript, serial));
+        throw new EmulationError(lastWords('the console has gone silent', transcript, serial));
       await delay(20);
     }
   } finally {

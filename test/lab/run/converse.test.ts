@@ -50,7 +50,7 @@ describe('the conversation with dom0', () => {
     const done = converse(qemu, new Transcript(), () => {});
     say('(XEN) Panic on CPU 0:\n(XEN) FATAL PAGE FAULT\nunfinished');
     await expect(done).rejects.toThrow(
-      'the machine crashed; it last said:\n  (XEN) Panic on CPU 0:\n  (XEN) FATAL PAGE FAULT\n  unfinished',
+      'the machine crashed while it booted; it last said:\n  (XEN) Panic on CPU 0:\n  (XEN) FATAL PAGE FAULT\n  unfinished',
     );
   });
 
