@@ -8,7 +8,7 @@ import { RUNS, SAMPLED, SEED } from './default-job.js';
 import { allProperties, catalogue } from './built-in.js';
 import { EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
 import { byName } from './nearest.js';
-import { natural, size, whole } from './options.js';
+import { natural, seedText, size, whole } from './options.js';
 import { InputError } from '../model/input-error.js';
 import type { PlainJob } from './check-job.js';
 import { runInWorker } from './run-worker.js';
@@ -67,7 +67,7 @@ export const check = (): Command =>
     .option('--scenario <name|file.json...>', 'only these scenarios, built in or from files')
     .option('--topology <name|file.json>', 'on this machine')
     .option('--device <sbdf...>', 'the devices the standard questions are about')
-    .option('--seed <text>', `seed of the random systems (default: ${SEED})`)
+    .option('--seed <text>', `seed of the random systems (default: ${SEED})`, seedText)
     .option(
       '--runs <n>',
       `random systems of each design, 0 for none (default: ${RUNS}, of designs that stand in a version or are departed from)`,

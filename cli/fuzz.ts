@@ -6,7 +6,7 @@ import { BAD_INPUT } from './exit-codes.js';
 import { fuzzProperties, type KnownMachine } from './fuzz-job.js';
 import { findLine, fuzzReport } from './fuzz-report.js';
 import { byName } from './nearest.js';
-import { natural } from './options.js';
+import { natural, seedText } from './options.js';
 import { runFuzz } from './run-fuzz.js';
 import { randomSubjects } from './subjects.js';
 
@@ -112,12 +112,6 @@ function minutes(text: string): number {
       `It must be a number of minutes up to ${LONGEST_MINUTES}, like 10 or 0.5.`,
     );
   return n;
-}
-
-/** Seeds are printed and put into files. */
-function seedText(text: string): string {
-  if (text.trim() === '' || /\p{Cc}/u.test(text)) throw new InputError('--seed', 'must be a line of text');
-  return text;
 }
 
 /** The machines to look at, and the designs that are about machines of their kind. */

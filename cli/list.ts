@@ -1,4 +1,5 @@
-import { Argument, Command } from 'commander';
+import { Command } from 'commander';
+import { InputError } from '../model/input-error.js';
 import { allProperties } from './built-in.js';
 import { allDesigns, subjects } from './subjects.js';
 
@@ -57,11 +58,17 @@ Examples:
 export const list = (): Command =>
   new Command('list')
     .description('what there is to choose from')
-    .addArgument(new Argument('<what>').choices(Object.keys(listings)))
+    .argument('<what>', Object.keys(listings).join(', '))
     .option('--json', 'print it as JSON')
     .addHelpText('after', HELP)
     .action((what: string, { json }: { json?: boolean }) => {
-      const { items, rows } = listings[what]!();
+      const listing = Object.hasOwn(listings, what) ? listings[what] : undefined;
+      if (!listing)
+        throw new InputError(
+          'list',
+          `there are no "${what}" to list, but ${Object.keys(listings).join(', ')}`,
+        );
+      const { items, rows } = listing();
       const width = Math.max(...rows.map(([name]) => name.length));
       const text = rows.map(([name, details]) => `${name.padEnd(width)}  ${details}`.trimEnd()).join('\n');
       process.stdout.write(`${json ? JSON.stringify(items, null, 2) : text}\n`);

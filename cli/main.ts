@@ -10,6 +10,7 @@ import { importMachine } from './import.js';
 import { list } from './list.js';
 import { matrix } from './matrix.js';
 import { replay } from './replay.js';
+import { synthesize } from './synthesize.js';
 import { validate } from './validate.js';
 
 const HELP = `
@@ -38,6 +39,7 @@ for (const command of [
   matrix(),
   compare(),
   explain(),
+  synthesize(),
   fuzz(),
   replay(),
   validate(),
@@ -49,10 +51,11 @@ program.addHelpText('after', HELP);
 for (const command of [program, ...program.commands])
   command.exitOverride().configureOutput({ outputError: complain }).allowExcessArguments(false);
 
-// A reader that has seen enough (`| head`) is no error.
+// A reader that has seen enough (`| head`) is no error; a full disk is.
 process.stdout.on('error', (e: NodeJS.ErrnoException) => {
-  if (e.code !== 'EPIPE') throw e;
-  process.exit();
+  if (e.code === 'EPIPE') process.exit();
+  complain(`standard output cannot be written (${e.code})`);
+  process.exit(BAD_INPUT);
 });
 
 try {

@@ -13,8 +13,14 @@ export function byName<T>(
   const names = all.map(nameOf);
   const distances = names.map((n) => distance(n.toLowerCase(), name.toLowerCase()));
   const nearest = names[distances.indexOf(Math.min(...distances))];
-  const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  const hint = nearest !== undefined && isLike(name, nearest) ? `; did you mean ${nearest}?` : '';
   throw new InputError(kind, `there is no ${kind} "${name}"${hint} (pirqcheck list ${listedBy})`);
+}
+
+/** Can somebody who wrote `a` have meant `b`? A slip or two, or a name that was not finished. */
+function isLike(a: string, b: string): boolean {
+  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+  return distance(x, y) <= Math.max(1, Math.floor(x.length / 4)) || (x.length > 2 && y.includes(x));
 }
 
 /** Levenshtein's distance. */

@@ -1,3 +1,4 @@
+import { InputError } from '../model/input-error.js';
 import { InvalidArgumentError } from 'commander';
 
 /** A positive whole number. */
@@ -28,4 +29,10 @@ export function size(text: string): number {
   if (number === undefined || bytes < 2 ** 20)
     throw new InvalidArgumentError('It must be a size of at least 1M, like 512M or 4G.');
   return Math.floor(bytes);
+}
+
+/** What all randomness comes from: a line of text. Throws InputError. */
+export function seedText(text: string): string {
+  if (text.trim() === '' || /\p{Cc}/u.test(text)) throw new InputError('--seed', 'must be a line of text');
+  return text;
 }

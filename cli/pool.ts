@@ -36,6 +36,20 @@ export class Pool<T, A> {
     });
   }
 
+  /** Does some work on each item, as many at a time as there are workers, so that later work can use earlier results. */
+  async each<I, R>(items: readonly I[], work: (item: I) => Promise<R>): Promise<R[]> {
+    const results: R[] = [];
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < items.length) {
+        const i = next++;
+        results[i] = await work(items[i]!);
+      }
+    };
+    await Promise.all(Array.from({ length: this.most }, lane));
+    return results;
+  }
+
   /** Ends the workers; tasks that are not answered never will be. */
   async close(): Promise<void> {
     this.queue.length = 0;

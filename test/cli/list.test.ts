@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { pirqcheck } from './run.js';
 
@@ -27,6 +29,7 @@ test.each([
   [['matrix']],
   [['compare']],
   [['explain']],
+  [['synthesize']],
   [['replay']],
   [['import']],
   [['list']],
@@ -40,4 +43,18 @@ test('check --help says what a scenario file is and what the exit code means', (
   const { out } = pirqcheck(['check', '--help']);
   expect(out).toContain('"earlyTimeouts": false');
   expect(out).toContain('Exit code: 0 ');
+});
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is told in one line', () => {
+  const { status, stderr } = spawnSync(
+    'sh',
+    ['-c', `"${process.execPath}" dist/cli/main.js list designs > /dev/full`],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'pirqcheck: standard output cannot be written (ENOSPC)\n',
+  });
 });
