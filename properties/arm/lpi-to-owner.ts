@@ -10,7 +10,7 @@ export const lpiToOwner: Property<ArmModel> = {
   severity: 'defect',
   question: "Is an LPI of a device injected into its owner only, as what the owner's driver bound for it?",
   cites: 'thread 002: which virtual SBDF maps to which device; section A6',
-  reads: ['hw.dev'],
+  reads: ['hw.dev', 'xen.pdev', 'guest'],
   on(built) {
     const { model: m } = built;
     const t = truthOf(built);

@@ -1,4 +1,5 @@
 import type { ArmModel } from '../../model/arm/model.js';
+import { Life } from '../../model/arm/state.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from '../property.js';
 import { truthOf, words } from './truth.js';
 
@@ -10,7 +11,7 @@ export const smmuProgrammed: Property<ArmModel> = {
   severity: 'defect',
   question: 'Is the SMMU programmed for the pair of device and domain somebody asked for, and for no other?',
   cites: 'thread 002, requirement 3: the SMMU should be programmed for the device/domain pair',
-  reads: ['hw.smmu', 'libxl', 'thread'],
+  reads: ['hw.smmu', 'libxl', 'xen.domain'],
   on(built) {
     const { model: m } = built;
     const t = truthOf(built);
@@ -25,7 +26,7 @@ export const smmuProgrammed: Property<ArmModel> = {
           const got = m.hw.stream[stream]!;
           if (listed === 0 && got < 2) continue;
           answer = OK;
-          const missing = listed !== 0 && got !== listed;
+          const missing = listed !== 0 && got !== listed && m.xen.domain[listed - 1] === Life.RUNNING;
           if (!missing && (got < 2 || t.asked(dev, got - 1))) continue;
           clash = { dev, d: missing ? listed - 1 : got - 1, missing };
           return VIOLATED;

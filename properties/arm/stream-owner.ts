@@ -1,3 +1,4 @@
+import { DOM0 } from '../../model/arm/scope.js';
 import type { ArmModel } from '../../model/arm/model.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from '../property.js';
 import { ownedBy, truthOf, words } from './truth.js';
@@ -22,7 +23,8 @@ export const streamOwner: Property<ArmModel> = {
           const stream = t.stream[dev]!;
           if (stream < 0) continue;
           const d = m.hw.stream[stream]! - 1;
-          if (d < 0) continue;
+          const unknown = m.xen.present[m.scope.devices[dev]!.pdev] === 0;
+          if (d < 0 || (d === DOM0 && unknown)) continue;
           answer = OK;
           if (ownedBy(m, dev, d)) continue;
           clash = { dev, d };

@@ -10,7 +10,7 @@ export const trapProgramsIts: Property<ArmModel> = {
   severity: 'defect',
   question: "Does a guest's MAPD that Xen accepts program the host ITS?",
   cites: 'thread 002, requirement 5: access to the GIC should be trapped in Xen to program MSI in the ITS',
-  reads: ['guest.ram'],
+  reads: ['guest.ram', 'xen.its'],
   on(built) {
     const { model: m } = built;
     const t = truthOf(built);

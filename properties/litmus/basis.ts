@@ -1,3 +1,4 @@
+import { foretold } from './arm/section-a5.js';
 import type { Basis, Grounds } from './bases.js';
 
 const MERGED = 'pvh-6.12-4.20';
@@ -107,8 +108,21 @@ const otherWays: readonly (readonly [
   ['random', [], 'inferred', 'found at random; nobody has tried it on real Xen'],
 ];
 
+/** On ARM nothing was run: there are the facts' own verdicts, the sources for Xen as it is, and conclusions about what was never written. */
+function armGrounds(property: string, design: string, scenario: string): Grounds {
+  const told = foretold.find((f) => f.scenario === scenario && f.property === property);
+  if (told) return { basis: told.basis, reason: told.reason };
+  return design === 'head'
+    ? { basis: 'source', reason: 'what the sources say that the model cites, step by step' }
+    : {
+        basis: 'inferred',
+        reason: 'nobody wrote this design: what follows from the proposal and the sources',
+      };
+}
+
 /** What the verdict of a design on a property rests on, in a scenario. */
 export function groundsOf(property: string, design: string, scenario: string): Grounds {
+  if (property.startsWith('ARM-')) return armGrounds(property, design, scenario);
   const other = otherWays.find(([name, but]) => name === scenario && !but.includes(property));
   if (other) return { basis: other[2], reason: other[3] };
   const [, basis, reason] = entries[property]?.find(([designs]) => designs.includes(design)) ?? [];

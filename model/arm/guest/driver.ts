@@ -18,7 +18,6 @@ import { Life } from '../state.js';
 import { owns } from '../xen/pdev.js';
 import { vpciGuestId } from '../xen/vpci.js';
 import { discard, fetchCommand, mapd, mapti, unmapd, VITS, VITS_READS } from '../xen/vits.js';
-import { seenAs } from './pcifront.js';
 
 const alive = (m: ArmModel, d: Dom): boolean => m.xen.domain[d] === Life.RUNNING;
 const idOf = (m: ArmModel, d: Dom, dev: Dev): GuestIx => (m.guest.known[domDev(m, d, dev)]! - 1) as GuestIx;
@@ -50,7 +49,7 @@ export function guestEnableMsi(c: Context, dev: Dev, d: Dom): Code {
       const g = idOf(m, d, dev);
       if (g < 0) return ENODEV;
       // its_msi_prepare shares the ITS device of the same DeviceID.
-      if (m.guest.mapd[domId(m, d, g)] !== 0) return 0;
+      if (m.guest.mapd[domId(m, d, g)] !== 0 && m.guest.leaky[d] === 0) return 0;
       const lost = fetchCommand(m, d);
       if (lost < 0) return lost;
       m.guest.mapd[domId(m, d, g)] = 1;
@@ -118,7 +117,8 @@ function enumerate(c: Context, dev: Dev, d: Dom): Code {
     ['guest', 'xen.p2m'],
     () => {
       if (!alive(m, d)) return ESRCH;
-      const g = seenAs(m, d, vpciGuestId(m, p));
+      // The address is where ECAM shows the function: the guest cannot put it on another bus.
+      const g = vpciGuestId(m, p);
       if (g < 0) return ENODEV;
       m.guest.known[cell] = g + 1;
       // COMMAND.MEM: vPCI maps the BARs at once where the toolstack has permitted them.

@@ -1,6 +1,6 @@
 import type { Code } from '../../code.js';
 import { ESRCH } from '../../errno.js';
-import { act, domId, domName, hexOf, type Context } from '../model.js';
+import { act, domName, hexOf, type Context } from '../model.js';
 import type { CollIx, Dom, EventIx, GuestIx, VlpiIx } from '../scope.js';
 import { Life } from '../state.js';
 import {
@@ -37,14 +37,8 @@ export function itsVerb(c: Context, name: string, o: Operands): Code {
   const run = {
     MAPC: () => mapc(m, d, k, true),
     'MAPC V=0': () => mapc(m, d, k, false),
-    MAPD: () => {
-      m.guest.mapd[domId(m, d, g)] = 1;
-      return mapd(m, d, g);
-    },
-    'MAPD V=0': () => {
-      m.guest.mapd[domId(m, d, g)] = 0;
-      return unmapd(m, d, g);
-    },
+    MAPD: () => mapd(m, d, g),
+    'MAPD V=0': () => unmapd(m, d, g),
     MAPTI: () => mapti(m, d, g, e, v, k),
     MOVI: () => movi(m, d, g, e, k),
     INT: () => int(m, d, g, e),
@@ -63,12 +57,12 @@ export function itsVerb(c: Context, name: string, o: Operands): Code {
     'guest',
     name,
     words.join(', '),
-    [...VITS, 'guest'],
+    [...VITS],
     () => {
       if (m.xen.domain[d] !== Life.RUNNING) return ESRCH;
       const lost = fetchCommand(m, d);
       return lost < 0 ? lost : run();
     },
-    { reads: [...VITS_READS, 'xen.domain'] },
+    { reads: [...VITS_READS, 'guest', 'xen.domain'] },
   );
 }

@@ -62,7 +62,7 @@ function scan(m: ArmModel, d: Dom): void {
 }
 
 /** The DeviceID the guest's kernel makes of an address: that of another bus if it has renumbered. */
-export function seenAs(m: ArmModel, d: Dom, g: GuestIx | -1): GuestIx | -1 {
+function seenAs(m: ArmModel, d: Dom, g: GuestIx | -1): GuestIx | -1 {
   if (g < 0 || m.guest.renumbered[d] === 0) return g;
   return m.scope.guestId(m.scope.guestIds[g]!.id + NEXT_BUS);
 }

@@ -43,13 +43,21 @@ export function removeMappedDevice(m: ArmModel, d: Dom, g: GuestIx): number {
   freeLpiBlock(m, m.xen.block[cell]! - 1);
   m.xen.itsDev[cell] = 0;
   m.xen.block[cell] = 0;
+  leaveInTree(m, d, g, freedMemory(m));
+  return 0;
+}
+
+/** Takes the virtual LPIs of a device out of the tree, which nobody does today but the guest that discards them. */
+export const forgetVirtualLpis = (m: ArmModel, d: Dom, g: GuestIx): void => leaveInTree(m, d, g, 0);
+
+/** What the cells of the tree that point to a record of the device hold from now on. */
+function leaveInTree(m: ArmModel, d: Dom, g: GuestIx, what: number): void {
   for (let v = 0; v < m.scope.intids.length; v++) {
     const tree = domVlpi(m, d, v as VlpiIx);
     const at = m.xen.lpiTree[tree]! - 1;
     if (at >= 0 && at < freedMemory(m) - 1 && Math.floor(at / m.scope.events) === g)
-      m.xen.lpiTree[tree] = freedMemory(m);
+      m.xen.lpiTree[tree] = what;
   }
-  return 0;
 }
 
 /** gicv3_assign_guest_event: the event's LPI leads to `v` of the domain; false without a record of the device. */

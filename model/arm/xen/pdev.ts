@@ -3,7 +3,7 @@ import { domDev, type ArmModel } from '../model.js';
 import { DOM0, type Dom, type GuestIx, type Pdev } from '../scope.js';
 import { Fwspec, Life, Owner } from '../state.js';
 import { forgetMapping } from './guest-map.js';
-import { removeMappedDevice } from './its-devices.js';
+import { forgetVirtualLpis, removeMappedDevice } from './its-devices.js';
 import { smmuAddDevice, smmuAttach, smmuDeassign, smmuDetach, SMMU } from './smmu.js';
 import { vpciAssign, vpciDeassign } from './vpci.js';
 
@@ -105,8 +105,10 @@ export function deassignDevice(m: ArmModel, p: Pdev, from: Dom | typeof DOM_IO):
 function releaseInterrupts(m: ArmModel, p: Pdev, d: Dom): void {
   const { host, devices } = m.scope.pdevs[p]!;
   for (let g = 0; g < m.scope.guestIds.length; g++)
-    if (host >= 0 && m.xen.itsDev[d * m.scope.guestIds.length + g] === host + 1)
+    if (host >= 0 && m.xen.itsDev[d * m.scope.guestIds.length + g] === host + 1) {
+      forgetVirtualLpis(m, d, g as GuestIx);
       removeMappedDevice(m, d, g as GuestIx);
+    }
   forgetMapping(m, d, p);
   for (const dev of devices) m.xen.p2m[domDev(m, d, dev)] = 0;
 }

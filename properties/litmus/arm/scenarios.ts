@@ -66,6 +66,14 @@ export const armLitmus: readonly Litmus[] = [
   },
   {
     topology: 'A1',
+    name: 'A1/orderly',
+    asks: 'ARM-R2',
+    question: "The guest's driver frees its MSI before the device is detached and attached again.",
+    given: add(A),
+    threads: { xl: [...use(A), `guest.disable-msi ${A} dom1`, `xl.detach ${A} dom1`, ...use(A)] },
+  },
+  {
+    topology: 'A1',
     name: 'A1/swap-slots',
     asks: 'ARM-R2',
     question: 'Two devices are detached and attached again in the other order: the addresses change hands.',
@@ -125,8 +133,16 @@ export const armLitmus: readonly Litmus[] = [
     topology: 'A4v2',
     name: 'A4v2/stream-collision',
     asks: 'ARM-I1',
-    question: 'S7: two functions behind one SMMUv2 with the same StreamID; one is attached.',
-    threads: { xl: [...add(SECOND), ...use(SECOND)] },
+    question:
+      'S7: two functions behind one SMMUv2 with the same StreamID; dom0 uses one, the other is attached.',
+    threads: { dom0: ['driver.bind 00:01.0', 'device.msi 00:01.0'], xl: [...add(SECOND), ...use(SECOND)] },
+  },
+  {
+    topology: 'A4v2',
+    name: 'A4v2/both-to-one',
+    asks: 'ARM-I2',
+    question: 'S7: two functions behind one SMMUv2 with the same StreamID are attached to one guest.',
+    threads: { xl: [...add('00:01.0', SECOND), ...use('00:01.0'), ...use(SECOND)] },
   },
   {
     topology: 'A5',
@@ -257,7 +273,17 @@ export const armLitmus: readonly Litmus[] = [
     name: 'A9/virtual-function',
     asks: 'ARM-R1',
     question: 'S13: a virtual function is attached.',
-    threads: { pf: ['pci.add 00:01.0', 'pci.add 00:01.1'], xl: [...add('00:01.1'), ...use('00:01.1')] },
+    threads: { xl: [...add('00:01.1'), ...use('00:01.1')] },
+  },
+  {
+    topology: 'A9',
+    name: 'A9/vf-before-pf',
+    asks: 'ARM-I10',
+    question: 'S13: dom0 tells Xen of the virtual function before it tells of the physical one.',
+    threads: {
+      dom0: ['pci.add 00:01.1', 'pci.add 00:01.0'],
+      xl: [...add('00:01.1'), 'xl.attach 00:01.1 dom1'],
+    },
   },
   {
     topology: 'A1',
@@ -270,7 +296,7 @@ export const armLitmus: readonly Litmus[] = [
   {
     topology: 'A6',
     name: 'A6/bridge-alias',
-    asks: 'ARM-I7',
+    asks: 'ARM-L1',
     question:
       'S15: two functions behind a PCIe-to-PCI bridge, which share a DeviceID, are attached to one guest.',
     threads: {
@@ -280,7 +306,7 @@ export const armLitmus: readonly Litmus[] = [
   {
     topology: 'A1',
     name: 'A1/ring-loss',
-    asks: 'ARM-L1',
+    asks: 'ARM-R1',
     question: 'S16: pcifront may give up waiting for the answer to its MSI operation at any time.',
     given: [...add(A), `xl.attach ${A} dom1`],
     threads: { guest: [`guest.enable-msi ${A} dom1`, `device.msi ${A}`] },
@@ -306,10 +332,10 @@ export const armLitmus: readonly Litmus[] = [
   {
     topology: 'A1full',
     name: 'A1full/slot-exhaustion',
-    asks: 'ARM-I10',
+    asks: 'ARM-R1',
     question: 'A guest that has 31 devices gets two more: the 32nd fits, the next does not.',
     given: add(A, B),
-    threads: { xl: [...use(A), `xl.attach ${B} dom1`] },
+    threads: { xl: [...use(A), ...use(B)] },
   },
   {
     topology: 'A1',
@@ -331,18 +357,16 @@ export const armLitmus: readonly Litmus[] = [
     topology: 'A1',
     name: 'A1/unmap-collection-first',
     asks: 'ARM-C1',
-    question: 'A guest unmaps its collection before it unmaps its device, then maps the LPI again.',
+    question: 'A guest unmaps its collection before it unmaps its device, then uses the old table again.',
     given: [...add(A), `xl.attach ${A} dom1`, `guest.enable-msi ${A} dom1`],
     threads: {
-      guest: [
+      guest: ['0x0', '0x8'].flatMap((id) => [
         'its.unmapc dom1 0',
-        'its.unmapd dom1 0x0',
-        'its.unmapd dom1 0x8',
+        `its.unmapd dom1 ${id}`,
         'its.mapc dom1 0',
-        'its.mapd dom1 0x0',
-        'its.mapti dom1 0x0 0 8192 0',
-      ],
-      hw: [`device.msi ${A}`],
+        `its.mapd dom1 ${id}`,
+        `its.int dom1 ${id} 0`,
+      ]),
     },
   },
   {

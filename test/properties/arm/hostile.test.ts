@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { armSearch, armSystem, verdictsOf } from './systems.js';
+
+/** Any sequence of commands over two DeviceIDs, two events, two collections and three INTIDs; dom2 has the other device. */
+const scenario = {
+  name: 'any commands',
+  given: [
+    'xl.assignable-add 00:01.0',
+    'xl.assignable-add 00:02.0',
+    'xl.attach 00:01.0 dom1',
+    'xl.attach 00:02.0 dom2',
+    'guest.enable-msi 00:02.0 dom2',
+  ],
+  threads: { dom1: ['guest.hostile dom1 0x0 00:02.0 2 2 3'] },
+};
+
+describe('a hostile guest, searched until no new state appears', () => {
+  test.each([
+    'm2-pciback',
+    'm2-unmap',
+    'm5-attach-domctl',
+    'm5-unmap',
+    'm7-vpci',
+    'm7-complete',
+    'm6-checked',
+  ])('%s keeps it from the device of the other', (design) => {
+    const found = armSearch(armSystem(design, 'A1', scenario));
+    expect(found.limit).toBeUndefined();
+    const verdicts = verdictsOf(found);
+    expect(verdicts.get('ARM-I4')).toBe('holds');
+    expect(verdicts.get('ARM-I1')).toBe('holds');
+    expect(`${found.states} states, ${found.transitions} transitions`).toMatchSnapshot();
+  });
+
+  // Freed memory that is still in the LPI tree (section A3.8) is within reach of any guest that has a virtual ITS and a device.
+  test('under each of them it can crash Xen', () => {
+    for (const design of ['m2-unmap', 'm5-unmap', 'm7-complete'])
+      expect(verdictsOf(armSearch(armSystem(design, 'A1/hostile'))).get('ARM-C1')).toBe('violated');
+  });
+
+  test.each([
+    ['m4-pcifront', 3],
+    ['m6-real-ids', 2],
+  ])("%s lets it map the other's device, in %i steps", (design, steps) => {
+    const found = armSearch(armSystem(design, 'A1/hostile'));
+    expect(found.limit).toBeUndefined();
+    const finding = found.findings.find((f) => f.property.id === 'ARM-I4')!;
+    expect(finding.verdict).toBe('violated');
+    expect(finding.path).toHaveLength(steps);
+    expect(finding.witness).toMatch(/0000:00:02\.0 is mapped for dom1/);
+  });
+
+  test('m4-checked does not', () => {
+    expect(verdictsOf(armSearch(armSystem('m4-checked', 'A1/hostile'))).get('ARM-I4')).toBe('holds');
+  });
+});
