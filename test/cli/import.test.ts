@@ -67,6 +67,18 @@ describe('import of a device tree', () => {
     expect(topology.name).toBe('its-smmuv3');
   });
 
+  test('which check takes: what thread 002 is about shows on it', { timeout: 30_000 }, () => {
+    const dir = folderWith({});
+    pirqcheck(['import', '--dtb', blob, '-o', 'machine.json'], dir);
+    const args = ['check', '--topology', 'machine.json', '--design', 'm0-nothing', '--property', 'ARM-L1'];
+    const { code, out } = pirqcheck(args, dir);
+    expect(code).toBe(1);
+    expect(out).toMatch(/MAPTI\(dom1, DeviceID 0x0, .*\) -> -EPERM/);
+    expect(out).toContain(
+      '0000:00:01.0 (pcie@10000000) is smmuv3@9050000 StreamID 0x8 and its@8080000 DeviceID 0x8',
+    );
+  });
+
   test('takes the functions that are there', () => {
     const dir = folderWith({ 'pci.txt': '0000:03:00.0 class=0x020000 pin=01 secbus=00\n' });
     const { out } = pirqcheck(['import', '--dtb', blob, '--functions', 'pci.txt', '--json'], dir);

@@ -68,3 +68,9 @@ test('what the maps lead to', async () => {
   expect(its!.smmus.map((s) => [s.name, s.version])).toEqual([['smmuv3@9050000', 3]]);
   expect(its!.msiControllers.map((c) => [c.name, c.kind])).toEqual([['its@8080000', 'its']]);
 });
+
+test('the committed example is what the blob imports to', async () => {
+  const file = join(import.meta.dirname, '../../../generators/examples/qemu-virt-smmuv3.json');
+  const imported = await importDtb(fileOf('its-smmuv3', 'dtb'), { name: 'qemu-virt-smmuv3' });
+  expect(imported).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+});
