@@ -14,6 +14,9 @@ import {
 /** Parts into which a search is cut, at least: enough that no processor waits long for another. */
 const PARTS = 24;
 
+/** Up to so many changes are tried one by one; beyond, all at once. */
+const FEW = 10;
+
 /** A synthesis with the space it looked through. */
 export interface SynthesisRun {
   readonly space: Space;
@@ -38,16 +41,24 @@ export async function runSynthesis(problem: SynthesisProblem): Promise<Synthesis
     probes += answer.probes;
     return answer;
   };
-  const solve = async (questions: readonly number[]): Promise<Solutions> => {
-    let mostChanges = space.dimensions.length;
+  const within = async (questions: readonly number[], mostChanges: number): Promise<Solutions> => {
     let done = 0;
     const parts = await pool.each(prefixes, async (prefix) => {
       const { solutions } = await ask({ kind: 'solve', problem, questions, order, prefix, mostChanges });
-      if (solutions.changes !== null) mostChanges = Math.min(mostChanges, solutions.changes);
-      line.show(`${what} part ${++done} of ${prefixes.length}, ${probes} systems searched`);
+      const part = `part ${++done} of ${prefixes.length}, at most ${mostChanges} changes`;
+      line.show(`${what}: ${part}, ${probes} systems searched`);
       return solutions;
     });
     return fewest(parts);
+  };
+  /** With few changes first: what cannot be mended by so many is given up early. */
+  const solve = async (questions: readonly number[]): Promise<Solutions> => {
+    const every = space.dimensions.length;
+    for (let most = 0; most < Math.min(every, FEW); most++) {
+      const found = await within(questions, most);
+      if (found.changes !== null) return found;
+    }
+    return within(questions, every);
   };
   const reds = async (combination: Combination): Promise<number[]> => [
     ...(await ask({ kind: 'reds', problem, combination })).reds,

@@ -18,12 +18,12 @@ const FROM = 'pvh-6.12-4.20';
 
 const HELP = `
 Examples:
-  pirqcheck synthesize                                  what would have to change for the whole catalogue
   pirqcheck synthesize --scenarios T1/ghost T4/hidden-neighbour
+  pirqcheck synthesize --scenarios 'T3/detach-*'
   pirqcheck synthesize --from rfc-base --scenarios 'T2/*' --json
 
-Every combination of choices is tried, or agrees with one that was tried in all that a question looked at. The whole catalogue
-takes minutes; some scenarios take seconds. A question that does not concern a combination counts as green.
+Every combination of choices is tried, or agrees with one that was tried in all that a question looked at. Some
+scenarios take seconds, the whole catalogue may take an hour or more. A question that does not concern a combination counts as green.
 
 Exit code: ${AS_RECORDED} there is a set of choices that turns everything green, ${DIFFERENT} there is none, ${BAD_INPUT} bad usage or input.`;
 
