@@ -1,4 +1,5 @@
 import type { Built } from '../model/system.js';
+import { InputError } from '../model/input-error.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import type { Basis } from '../properties/litmus/bases.js';
@@ -24,6 +25,8 @@ export interface Case {
   readonly builtIn: { readonly topology: boolean; readonly scenario: boolean };
   /** Are its verdicts recorded? */
   readonly recorded: boolean;
+  /** The file the scenario was read from. */
+  readonly file?: string;
 }
 
 /** What is recorded about verdicts. */
@@ -84,15 +87,25 @@ export function* runCheck(job: CheckJob): Generator<Result[], void> {
     }
 }
 
+/** What is wrong in a scenario of a file is at a place in that file. */
+function naming<T>(file: string | undefined, scenario: string, build: () => T): T {
+  try {
+    return build();
+  } catch (e) {
+    if (!(e instanceof InputError) || file === undefined || !e.place.startsWith(scenario)) throw e;
+    throw new InputError(file + e.place.slice(scenario.length), e.message.slice(e.place.length + 2));
+  }
+}
+
 function checkCase(
   job: CheckJob,
   { subject, properties }: Part,
   design: AnyDesign,
-  { topology, scenario, builtIn, recorded }: Case,
+  { topology, scenario, builtIn, recorded, file }: Case,
   index: number,
 ): Result[] {
   const build = (visible?: readonly string[]): Built =>
-    subject.build(topology, design, scenario, visible ? { visible } : {});
+    naming(file, scenario.name, () => subject.build(topology, design, scenario, visible ? { visible } : {}));
   const built = build();
   const what = `${scenario.name} under ${design.id}`;
   job.progress?.({ what, done: 0, unit: 'states' });

@@ -65,7 +65,7 @@ function chosenCase(name: string, topology: string | undefined): Case {
     return caseOn(machine, own, true);
   }
   if (!topology) throw new InputError(name, 'a scenario of your own needs a --topology');
-  return caseOn(topologyOf(topology), parseScenario(readJson(name), name), false);
+  return { ...caseOn(topologyOf(topology), parseScenario(readJson(name), name), false), file: name };
 }
 
 const caseOn = (

@@ -23,7 +23,10 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
   const total = partsOf(job.cases, job.designs)
     .map(
       ({ subject, designs, cases }) =>
-        designs.length * (cases.length + (job.sampling && subject.random ? 1 : 0)),
+        designs.length * cases.length +
+        (job.sampling && subject.random
+          ? designs.filter((d) => job.sampling!.designs?.includes(d.id) ?? true).length
+          : 0),
     )
     .reduce((a, b) => a + b);
   let done = 0;

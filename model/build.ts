@@ -34,7 +34,6 @@ export function buildSystem(
   if (sbdfs.length > MOST_DEVICES)
     throw new InputError(scenario.name, `${sbdfs.length} devices; the model carries at most ${MOST_DEVICES}`);
   const domUs = Math.max(0, ...lines.map((l) => (l.domain ? Number(l.domain.slice(3)) : 0)));
-  if (domUs > 5) throw new InputError(scenario.name, 'the model carries at most 5 guests, dom1 to dom5');
   const demand = {
     domUs,
     msiVectors: sbdfs

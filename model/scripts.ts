@@ -191,7 +191,7 @@ export function parseLine(text: string, place: string): ScriptLine {
     const arg = args[i]!;
     if (kind === 'dev') device = /^[0-9a-f]{2}:/.test(arg) ? `0000:${arg}` : arg;
     else if (kind === 'dom') {
-      if (!/^dom[1-9]$/.test(arg)) throw new InputError(place, `"${arg}" is no guest domain: dom1 to dom9`);
+      if (!/^dom[1-5]$/.test(arg)) throw new InputError(place, `"${arg}" is no guest domain: dom1 to dom5`);
       domain = arg;
     } else thread = arg;
   });
