@@ -1,3 +1,5 @@
+import { isJudged } from '../../model/designs/history.js';
+import { designs } from '../../model/designs/index.js';
 import { foretold } from './arm/section-a5.js';
 import type { Basis, Grounds } from './bases.js';
 
@@ -120,12 +122,43 @@ function armGrounds(property: string, design: string, scenario: string): Grounds
       };
 }
 
+/** What was said on a list decides what a cell rests on that was made to decide it. */
+function objectionTo(property: string, design: string, scenario: string): Grounds | null {
+  const said = designs
+    .find((d) => d.id === design)
+    ?.objections.find((o) => isJudged(o) && o.judged.scenario === scenario && o.judged.property === property);
+  if (!said) return null;
+  const { by, where, text } = said;
+  const basis =
+    by === 'lab'
+      ? 'lab'
+      : by === 'nobody'
+        ? 'inferred'
+        : /thread|reply|series/.test(where)
+          ? 'thread'
+          : 'source';
+  return { basis, reason: `${by}, ${where}: ${text}` };
+}
+
+/** Was it ever built, so that the sources say what it does? */
+const isProposal = (id: string): boolean => {
+  const design = designs.find((d) => d.id === id);
+  return design !== undefined && design.versions.length === 0 && design.id !== 'rfc-base';
+};
+
 /** What the verdict of a design on a property rests on, in a scenario. */
 export function groundsOf(property: string, design: string, scenario: string): Grounds {
   if (property.startsWith('ARM-')) return armGrounds(property, design, scenario);
+  const said = objectionTo(property, design, scenario);
+  if (said) return said;
+  if (isProposal(design))
+    return {
+      basis: 'inferred',
+      reason: 'follows from what was proposed and from the sources; nobody has run it',
+    };
   const other = otherWays.find(([name, but]) => name === scenario && !but.includes(property));
   if (other) return { basis: other[2], reason: other[3] };
-  const [, basis, reason] = entries[property]?.find(([designs]) => designs.includes(design)) ?? [];
+  const [, basis, reason] = entries[property]?.find(([named]) => named.includes(design)) ?? [];
   return basis === undefined
     ? { basis: 'source', reason: 'what the sources say that the model cites, step by step' }
     : { basis, reason: reason! };

@@ -164,15 +164,15 @@ function verdict({ design, scenario, actor, fn, change }: Change, changed: boole
     designs.find((d) => d.id === (design ?? 'pvh-6.12-4.20'))!,
     open,
   );
-  let changes = 0;
+  let hits = 0;
   if (changed)
     for (const { instructions } of built.system.programs)
       for (const { step } of instructions)
         if (step.actor === actor && step.fn === fn) {
           (step as { run: Run }).run = change(step.run.bind(step));
-          changes++;
+          hits++;
         }
-  if (changed) expect(changes).toBeGreaterThan(0);
+  if (changed) expect(hits).toBeGreaterThan(0);
   return explore(built, [properties.find((p) => p.id === asked.asks)!]).findings[0]!.verdict;
 }
 

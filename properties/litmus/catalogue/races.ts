@@ -18,8 +18,8 @@ export const ofRaces: readonly Litmus[] = [
   {
     name: 'T4/unmask-race',
     topology: 'T4',
-    asks: 'L6',
-    question: 'The line is set up between the store and the register of an unmask: is dom0 served? (2)',
+    asks: 'I8',
+    question: 'The line is set up between the store and the register of an unmask: is dom0 bound? (2)',
     threads: { dom0: ['driver.bind 00:03.0', 'device.assert 00:03.0'], xl: [ADD] },
   },
   {
@@ -90,7 +90,7 @@ export const ofRaces: readonly Litmus[] = [
   {
     name: 'T1/guest-switches',
     topology: 'T1',
-    asks: 'L3',
+    asks: 'I6',
     question: 'The guest switches its interrupt off and on while the device is detached. (9)',
     given: [ADD, ATTACH, ENABLE],
     threads: { guest: ['guest.disable-intx 00:02.0 dom1', ENABLE], xl: [DETACH] },
@@ -98,8 +98,8 @@ export const ofRaces: readonly Litmus[] = [
   {
     name: 'T1/assert-while-detaching',
     topology: 'T1',
-    asks: 'L3',
-    question: 'An interrupt is in flight while the device is detached: does the detach come to an end? (10)',
+    asks: 'I14',
+    question: 'An interrupt is in flight while the device is detached: do the tables agree? (10)',
     given: [ADD, ATTACH, ENABLE],
     threads: { device: [ASSERT], xl: [DETACH] },
   },
@@ -122,8 +122,9 @@ export const ofRaces: readonly Litmus[] = [
   {
     name: 'T1/unbind-under-use',
     topology: 'T1',
-    asks: 'L3',
-    question: 'pciback is unbound while a guest has the device: can the device be taken away? (13)',
+    asks: 'I6',
+    question:
+      'pciback is unbound while a guest has the device: is the right taken away with the device? (13)',
     given: [ADD, ATTACH],
     threads: { dom0: ['pciback.unbind 00:02.0'], xl: [DETACH] },
   },
