@@ -1,5 +1,5 @@
 import type { Built } from '../model/system.js';
-import type { Instruction, Move } from '../model/system.js';
+import type { Instruction, Involved, Move } from '../model/system.js';
 import { NOT_APPLICABLE, VIOLATED, type Check, type Kind, type Property } from '../properties/property.js';
 import { quiets } from './affected.js';
 import { Changes, WATCHED_AT_ONCE } from './changes.js';
@@ -20,6 +20,9 @@ interface Judge {
   readonly check: Check;
   applicable: boolean;
 }
+
+/** What is in flight, for properties that do not look at it. */
+const NOT_ASKED: Involved = { devices: 0, domains: 0 };
 
 /** As many properties as one `Changes` can watch: their judges by bit, and the bits of each kind. */
 interface Panel {
@@ -130,19 +133,22 @@ export class JudgedRun {
     this.ready.moved(thread, last.index);
     this.record((thread << 8) | outcome);
     this.steps++;
-    const quieter = quiets(last, system.at(thread));
-    for (let i = 0; i < this.panels.length; i++) this.ask(this.panels[i]!, thread, last, quieter);
+    for (let i = 0; i < this.panels.length; i++) this.ask(this.panels[i]!, thread, last);
   }
 
   /** Asks the properties whose answer the step may have changed; it changes no other's. */
-  private ask(panel: Panel, thread: number, last: Instruction, quieter: boolean): void {
+  private ask(panel: Panel, thread: number, last: Instruction): void {
     let bits = panel.changes.by(thread, last.index);
     if (panel.unconcerned !== 0) bits |= panel.unconcerned & panel.changes.possible(thread, last.index);
-    if (quieter) bits |= panel.unsettled;
+    if (panel.unsettled !== 0 && quiets(last, this.built.system.at(thread))) bits |= panel.unsettled;
     if (bits === 0) return;
-    const busy = this.built.system.busy();
-    if ((busy.devices | busy.domains) !== 0) panel.unsettled |= bits & panel.quiescent;
-    else panel.unsettled &= ~bits;
+    let busy = NOT_ASKED;
+    const quiescent = bits & panel.quiescent;
+    if (quiescent !== 0) {
+      busy = this.built.system.busy();
+      if ((busy.devices | busy.domains) !== 0) panel.unsettled |= quiescent;
+      else panel.unsettled &= ~quiescent;
+    }
     for (; bits !== 0; bits &= bits - 1) {
       const bit = bits & -bits;
       const judge = panel.judges[31 - Math.clz32(bit)]!;
