@@ -61,7 +61,8 @@ export class Expander<M> {
     this.current = this.words.slice();
     this.packed = new Int32Array(this.packing.length);
     this.seldom = debug ? ALWAYS : SELDOM;
-    this.commuting = everyMove || judging.watchesSteps || symmetry ? null : commuting(system.programs);
+    const everyOrder = everyMove || judging.watchesSteps || symmetry || system.canHalt;
+    this.commuting = everyOrder ? null : commuting(system.programs);
     this.representatives = symmetry ? new Representatives(system, symmetry.generators) : null;
     this.alike = symmetry ? new AlikeCheck(built, judging.properties, symmetry.checked) : null;
     this.distrust = debug ? new Distrust(system, this.packing, this.words) : null;

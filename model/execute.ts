@@ -53,6 +53,10 @@ export class CompiledSystem implements System {
     this.initial = this.state.slice();
   }
 
+  get canHalt(): boolean {
+    return this.crashed.buffer === this.state.buffer;
+  }
+
   get halted(): boolean {
     return this.crashed[0] !== 0;
   }

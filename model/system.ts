@@ -96,6 +96,8 @@ export interface System {
   readonly initial: Uint8Array;
   /** The machine has stopped for good, as after a crash of Xen: nothing is possible any more, and nobody is stuck. */
   readonly halted: boolean;
+  /** Whether that can happen here: where it cannot, the order of steps that touch different things never matters. */
+  readonly canHalt: boolean;
   /** Timed waits may give up at any time, not only where nothing else can happen. */
   readonly earlyTimeouts: boolean;
   /** Moves found by the last `moves()`. */
