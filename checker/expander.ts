@@ -49,10 +49,12 @@ export class Expander<M> {
   private readonly alike: AlikeCheck | null;
   private readonly seldom: number;
 
+  /** `taken`: memory for these counts, if others are to see them. */
   constructor(
     private readonly built: Built<M>,
     private readonly judging: Judging<M>,
     { everyMove, debug, symmetry }: ExpanderOptions,
+    taken?: SharedArrayBuffer,
   ) {
     const { system } = built;
     this.words = new Int32Array(system.words.buffer, system.words.byteOffset, system.words.length);
@@ -70,7 +72,7 @@ export class Expander<M> {
       p.instructions.map((i) => this.packing.runsOf(writtenBytes(system, thread, i))),
     );
     this.packers = this.writes.map(() => undefined);
-    this.taken = new Uint32Array(this.writes.length);
+    this.taken = taken ? new Uint32Array(taken) : new Uint32Array(this.writes.length);
   }
 
   /** Compiles packing for the layout: worth it for more than some thousand states. */

@@ -1,5 +1,6 @@
 import type { Built, Move } from '../model/system.js';
 import type { Property } from '../properties/property.js';
+import type { SystemSource } from './crew/source.js';
 import { judgeRest } from './at-rest.js';
 import type { Checkpoints } from './checkpoint.js';
 import { judge } from './judge.js';
@@ -26,6 +27,8 @@ export interface ExploreOptions {
    * verdicts are those of the system itself. Throws ToldApart where something is not interchangeable.
    */
   readonly symmetry?: Symmetry;
+  /** Large searches are shared with workers that build the system from this; the result is the same. */
+  readonly source?: SystemSource;
   /** Checks on every move what the search otherwise trusts; some ten times slower. Throws where it was wrong to. */
   readonly debug?: boolean;
 }
@@ -54,6 +57,8 @@ export interface Exploration {
   /** A run to a state in which a thread waits for ever outside a declared wait; null if there is none. */
   readonly deadlock: { path: readonly Move[]; thread: string } | null;
   readonly limit?: string;
+  /** How many of the states were expanded by workers, where there were any. */
+  readonly byWorkers?: number;
 }
 
 const MOST_STATES = 20_000_000;
@@ -78,6 +83,7 @@ export function explore<M>(
     checkpoints: options.checkpoints,
     untilViolated: options.untilViolated,
     symmetry: options.symmetry,
+    source: options.source,
   });
   search.run();
   const { limit } = search;
@@ -92,6 +98,7 @@ export function explore<M>(
     ),
     deadlock: stuck && { path: search.pathTo(stuck.at), thread: stuck.thread },
     ...(limit === undefined ? {} : { limit }),
+    ...(search.byWorkers === 0 ? {} : { byWorkers: search.byWorkers }),
   };
 }
 

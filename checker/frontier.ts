@@ -14,6 +14,16 @@ export class Frontier {
     return this.items[this.head++ & (this.items.length - 1)]!;
   }
 
+  /** The number of the state that many places behind the oldest. */
+  peek(places: number): number {
+    return this.items[(this.head + places) & (this.items.length - 1)]!;
+  }
+
+  /** The oldest states leave. */
+  skip(states: number): void {
+    this.head += states;
+  }
+
   /** Memory in use, in bytes. */
   get bytes(): number {
     return this.items.byteLength;

@@ -126,6 +126,28 @@ export class Judging<M> {
     }
   }
 
+  /** Takes over what another thread found out about a property. True if that is a violation, still without witness. */
+  merge(w: Watched<M>, { applicable, at, move }: Pick<Watched<M>, 'applicable' | 'at' | 'move'>): boolean {
+    w.applicable ||= applicable;
+    if (at === NEVER || (w.at !== NEVER && w.at <= at)) return false;
+    if (w.at === NEVER) this.unviolated--;
+    w.at = at;
+    w.move = move;
+    return true;
+  }
+
+  /** Finds the witness of a violation in the working state, or by the step from it. */
+  testify(w: Watched<M>): void {
+    const { system } = this.built;
+    if (w.move === NEVER) w.check.state!(system.busy());
+    else {
+      w.check.before!();
+      system.fire(w.move >> 8, w.move & 0xff);
+      w.check.after!(w.move >> 8, system.last);
+    }
+    w.witness = w.check.witness();
+  }
+
   private ask(w: Watched<M>, at: number, busy: Involved): void {
     const answer = w.check.state!(busy);
     if (answer === NOT_APPLICABLE) return;

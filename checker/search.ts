@@ -1,6 +1,9 @@
 import { ModelBound } from '../model/model.js';
 import type { Built, Move } from '../model/system.js';
 import type { Checkpoints, Snapshot } from './checkpoint.js';
+import { Crew } from './crew/crew.js';
+import type { Slot } from './crew/slot.js';
+import type { SystemSource } from './crew/source.js';
 import { Edges } from './edges.js';
 import { Expander, NOBODY } from './expander.js';
 import { Frontier } from './frontier.js';
@@ -32,6 +35,8 @@ export interface SearchOptions {
   /** Every move checks what the search otherwise trusts, see Distrust. */
   readonly debug: boolean;
   /** Called now and then; may throw LimitReached. */
+  /** Large searches are shared with workers that build the system from this. Without it they are not. */
+  readonly source?: SystemSource | undefined;
   readonly progress?: ((p: Progress) => void) | undefined;
   /** Where snapshots are kept, and one may be to go on from. */
   readonly checkpoints?: Checkpoints | undefined;
@@ -43,6 +48,10 @@ export interface SearchOptions {
 
 /** States after which packing is compiled for the layout. */
 const COMPILED_FROM = 4096;
+/** States after which workers are worth what it costs to start them. */
+const SHARED_FROM = 1 << 17;
+/** A search looks for workers without work each time these bits of a state's number are 0. */
+const FEED_EVERY = 31;
 const PROGRESS_EVERY = 1 << 14;
 /** What finding the bottom components takes of memory for each state. */
 const COMPONENTS_BYTES = 32;
@@ -60,13 +69,18 @@ export class Search<M> {
   /** The moves from state to state, if they are kept. */
   readonly edges: Edges | null;
   transitions = 0;
+  /** How many states workers expanded. */
+  byWorkers = 0;
   depth = 0;
   limit: string | undefined;
   /** The instruction that found each waiting state. */
   private readonly by = new Frontier();
   private readonly offers: Offers;
+  private crew: Crew | null = null;
   private levelEnd = 1;
   private expanded = 0;
+  private nextPulse = PROGRESS_EVERY - 1;
+  private hired = false;
 
   constructor(
     private readonly built: Built<M>,
@@ -99,6 +113,8 @@ export class Search<M> {
       // Of the states that are one step further than all those expanded, some may be unknown.
       const covered = atOnce ? this.depth - 1 : this.depth;
       this.limit = covered > 0 ? `${e.message}; every run of up to ${covered} steps was searched` : e.message;
+    } finally {
+      this.crew?.dismiss(this.expander.taken);
     }
   }
 
@@ -135,7 +151,7 @@ export class Search<M> {
 
   private expandAll(): void {
     const { store, options, offers, expander, judging } = this;
-    for (let at = this.expanded; ; at++) {
+    for (let at = this.expanded; ;) {
       if (at === this.levelEnd) {
         this.flush();
         if (at === store.count) break;
@@ -146,15 +162,24 @@ export class Search<M> {
         this.flush();
         if (store.count > options.maxStates) throw new LimitReached(`more than ${options.maxStates} states`);
       }
-      if (at % PROGRESS_EVERY === PROGRESS_EVERY - 1) this.pulse(at);
+      if (at >= this.nextPulse) this.pulse(at);
       if (options.untilViolated === true && judging.open === 0)
         throw new LimitReached('every property is violated', true);
       if (at === COMPILED_FROM) expander.compile();
+      if (at >= SHARED_FROM && !this.hired) this.hire();
+      const job = this.crew === null ? null : this.jobAt(at);
+      if (job !== null) {
+        this.takeOver(job);
+        at += job.count;
+        this.feed(at);
+        continue;
+      }
       this.edges?.node(this.transitions + offers.n);
       const by = at === 0 ? NOBODY : this.by.shift();
       this.expanded = at + 1;
       const leftOut = expander.expand(at, by, store.packed, at * store.wordsPerState, offers);
       this.transitions += leftOut;
+      at++;
     }
     this.edges?.node(this.transitions);
   }
@@ -162,6 +187,7 @@ export class Search<M> {
   /** What is done now and then. */
   private pulse(at: number): void {
     const { store, options } = this;
+    this.nextPulse = at + PROGRESS_EVERY;
     options.progress?.({
       states: store.count,
       transitions: this.transitions,
@@ -202,7 +228,7 @@ export class Search<M> {
         move,
         witness,
       })),
-      taken: [...this.expander.taken],
+      taken: [...(this.crew?.counted(this.expander.taken) ?? this.expander.taken)],
       grown: {
         packed: store.packed.subarray(0, store.count * store.wordsPerState),
         parents: parent.items.subarray(0, store.count),
@@ -225,6 +251,55 @@ export class Search<M> {
     this.edges?.restore(grown.edgesOf, grown.edges);
     for (const by of s.waiting) this.by.push(by);
     if (this.expanded > COMPILED_FROM) this.expander.compile();
+  }
+
+  private hire(): void {
+    const { source, keepEdges, debug, symmetry, untilViolated } = this.options;
+    this.hired = true;
+    if (source === undefined || debug || symmetry || untilViolated === true) return;
+    const shape = {
+      wordsPerState: this.store.wordsPerState,
+      moves: this.built.system.moveThread.length,
+      properties: this.judging.watched.length,
+    };
+    this.crew = Crew.of(source, shape, keepEdges, this.expander.taken.length);
+  }
+
+  /** What workers did that begins with state `at`, if there is room for all they found. */
+  private jobAt(at: number): Slot | null {
+    const job = this.crew!.jobAt(at);
+    if (job === null && (at & FEED_EVERY) === 0) this.feed(at);
+    return job !== null && this.store.count + job.offered <= this.options.maxStates ? job : null;
+  }
+
+  /** Gives the crew some of the states that wait behind `at`, which is to be expanded next. */
+  private feed(at: number): void {
+    const { store, by, levelEnd } = this;
+    this.crew!.feed(at, {
+      packed: store.packed,
+      count: store.count,
+      levelEnd,
+      by: (state) => by.peek(state - at),
+    });
+  }
+
+  /** Adds what a worker found, as if its states had been expanded here. */
+  private takeOver(job: Slot): void {
+    this.flush();
+    const { offers, offered, count } = job;
+    for (let i = 0, before = this.transitions; i < count; before += job.offersOf[i++]!)
+      this.edges?.node(before);
+    for (let begin = 0; begin < offered; begin += BATCH)
+      this.take(offers, begin, Math.min(begin + BATCH, offered));
+    this.transitions += job.leftOut;
+    this.by.skip(count);
+    this.byWorkers += count;
+    this.expanded = job.first + count;
+    this.judging.watched.forEach((w, p) => {
+      if (!this.judging.merge(w, job.verdict(p))) return;
+      this.load(w.at);
+      this.judging.testify(w);
+    });
   }
 
   /** Adds what is offered; returns how many states were new. */
