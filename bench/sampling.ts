@@ -21,6 +21,7 @@ const STEPS_OF_M = DECISIONS_WANTED / 2;
 const LIST_LENGTHS = [DECISIONS_WANTED, 896];
 const STEPS_AT_LEAST = 5e6;
 const COMMANDS_AT_LEAST = 25;
+const X86_COMMANDS_AT_LEAST = 10;
 
 interface Subject {
   readonly name: string;
@@ -56,13 +57,15 @@ function subjects(): Subject[] {
   return [
     m,
     { ...m, name: 'M(5,2), a command for each device', commands: 'threads' },
-    ...real.map(([design, scenario]): Subject => ({
-      name: `${design} ${scenario}`,
-      built: builtIn(design, scenario),
-      properties: properties.filter((p) => p.kind !== 'at-rest'),
-      options: {},
-      commands: 'threads',
-    })),
+    ...real.flatMap(([design, scenario]) =>
+      (['rules', 'threads'] as const).map((commands): Subject => ({
+        name: `${design} ${scenario}, ${commands === 'rules' ? 'rule' : 'thread'}`,
+        built: builtIn(design, scenario),
+        properties: properties.filter((p) => p.kind !== 'at-rest'),
+        options: {},
+        commands,
+      })),
+    ),
   ];
 }
 
@@ -71,11 +74,13 @@ export async function sampling({ quick, rounds }: Scale): Promise<Part> {
   const runs = quick ? 1000 : 4000;
   const rows: string[][] = [];
   let ofM = { steps: 0, ratio: 0 };
+  let least = Infinity;
   for (const s of subjects()) {
     const pairs = Array.from({ length: rounds }, () => pairOf(s, runs));
     const steps = median(pairs.map((p) => p.steps));
     const times = median(pairs.map((p) => p.steps / p.commands));
-    if (s.commands === 'rules') ofM = { steps, ratio: times };
+    if (s.properties === propertiesOfM) ofM = s.commands === 'rules' ? { steps, ratio: times } : ofM;
+    else if (s.commands === 'rules') least = Math.min(least, times);
     rows.push([s.name, perSecond(steps), perSecond(median(pairs.map((p) => p.commands))), ratio(times)]);
   }
   const notes = [
@@ -91,6 +96,11 @@ export async function sampling({ quick, rounds }: Scale): Promise<Part> {
       what: 'M(5,2): at least 25 times fc.commands',
       measured: ratio(ofM.ratio),
       met: ofM.ratio >= COMMANDS_AT_LEAST,
+    },
+    {
+      what: 'x86: at least 10 times fc.commands with a command for each rule, the usual way',
+      measured: ratio(least),
+      met: least >= X86_COMMANDS_AT_LEAST,
     },
   ];
   const missing = quintMissing();

@@ -15,8 +15,8 @@ import { MOST_DEVICES } from './xen/digl.js';
 import type { Built } from './system.js';
 import { GIVEN, Threads, type BuildOptions } from './threads.js';
 
-/** Most that a step notes in its thread's flag: a device's index and two more. */
-const MOST_FLAG = 15;
+/** Most that a step notes in its thread's flag: 0, a device's index + 1, and one value more. */
+const MOST_FLAG = MOST_DEVICES + 1;
 
 /**
  * Compiles topology x design x scenario into a system. Throws InputError naming the scenario's line when it mentions a

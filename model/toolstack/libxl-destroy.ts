@@ -3,12 +3,13 @@ import { ERROR_FAIL, ETIME } from '../errno.js';
 import { at, devName, domDev, domName, type Context } from '../model.js';
 import type { Dev, Dom } from '../numbers.js';
 import { Domain, QemuRequest } from '../state.js';
+import { MOST_DEVICES } from '../xen/digl.js';
 import { completeDomainDestroy, DOMAIN_DESTRUCTION, domainKill } from '../xen/domain.js';
 import { forgetQemu, qemuThreads } from '../qemu/xen-pt.js';
 import { pciRemoveDetached, qmpDeviceDel } from './libxl-detach.js';
 
 /** The register `flag` while removals run: 0 ask which is next, 1 + device its turn, ALL_DONE none left. */
-const ALL_DONE = 15;
+const ALL_DONE = MOST_DEVICES + 1;
 
 /**
  * `xl destroy` (libxl__destroy_domid, tools/libs/light/libxl_domain.c, Xen 4.20): all PCI devices are force-removed
