@@ -8,7 +8,10 @@ import { designs } from '../../model/designs/index.js';
 import { parseTopology } from '../../model/hardware/topology.js';
 import { properties } from '../../properties/index.js';
 
-describe.each(x86.topologies)('a token carries only what counts of $name', (topology) => {
+/** Nobody has a standard question about a machine whose lines are not known. */
+const known = x86.topologies.filter((t) => t.wires.length > 0);
+
+describe.each(known)('a token carries only what counts of $name', (topology) => {
   const questions = standardQuestions(topology);
 
   test('it is a topology', () => {
