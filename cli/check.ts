@@ -92,7 +92,7 @@ export const check = (): Command =>
     .addOption(
       new Option(
         '--verbose',
-        'every counterexample, not only the shortest of each property and design',
+        'every counterexample, not only the shortest of each property (and, where something is chosen, design)',
       ).conflicts('json'),
     )
     .option('--json', 'print the report as JSON')
@@ -118,7 +118,9 @@ export const check = (): Command =>
       if (options.json) process.stdout.write(jsonReport(results));
       else {
         const colours = style(takesColour(process.stdout, process.env));
-        const detail: Detail = options.brief ? 'none' : options.verbose ? 'all' : 'shortest';
+        const chosenSome = options.design ?? options.property ?? options.scenario ?? options.topology;
+        const usual: Detail = chosenSome ? 'shortest' : 'property';
+        const detail: Detail = options.brief ? 'none' : options.verbose ? 'all' : usual;
         process.stdout.write(`${textReport(results, catalogue, detail, colours).join('\n')}\n`);
       }
       if (interrupted) process.stderr.write('pirqcheck: interrupted; this is what was known by then\n');

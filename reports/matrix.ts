@@ -53,20 +53,56 @@ function cellOf(property: string, design: string, rows: readonly Result[]): Cell
 }
 
 /** Scenarios with a name before random ones, what is not merely inferred before what is, then the shortest. */
-const byReadability = (a: Violation, b: Violation): number =>
+export const byReadability = (a: Violation, b: Violation): number =>
   a.runs - b.runs ||
   Number(a.basis === 'inferred') - Number(b.basis === 'inferred') ||
   lengthOf(a.trace) - lengthOf(b.trace);
 
-/** The matrix: a row per property, a column per design, and what its signs mean. */
+/** Designs side by side, so that a line fits a screen. */
+const ABREAST = 9;
+
+/** The matrix: a row per property, a column per design, in blocks that fit a screen, and what its signs mean. */
 export function matrix(cells: readonly Cell[], catalogue: Catalogue, s: Style): string[] {
-  const designs = catalogue.designs.filter((d) => cells.some((c) => c.design === d.id));
-  const properties = catalogue.properties.filter((p) => cells.some((c) => c.property === p.id));
+  const blocks = blocksOf(cells, catalogue);
+  return [
+    ...blocks.flatMap((block, i) => [...(i === 0 ? [] : ['']), ...drawn(block, s)]),
+    '',
+    ...legend(cells.map(textOf), s),
+  ];
+}
+
+interface Block {
+  readonly designs: Catalogue['designs'];
+  readonly properties: Catalogue['properties'];
+  /** By property, then by design. */
+  readonly cells: readonly (readonly (Cell | undefined)[])[];
+}
+
+/** Designs that are judged by the same properties stand together, as many as fit. */
+function blocksOf(cells: readonly Cell[], catalogue: Catalogue): Block[] {
+  const judging = (design: string): Catalogue['properties'] =>
+    catalogue.properties.filter((p) => cells.some((c) => c.design === design && c.property === p.id));
+  const blocks: { designs: Catalogue['designs'][number][]; properties: Catalogue['properties'] }[] = [];
+  for (const design of catalogue.designs) {
+    const properties = judging(design.id);
+    if (properties.length === 0) continue;
+    const last = blocks.at(-1);
+    const fits = last !== undefined && last.designs.length < ABREAST && last.properties[0] === properties[0];
+    if (fits) last.designs.push(design);
+    else blocks.push({ designs: [design], properties });
+  }
+  return blocks.map(({ designs, properties }) => ({
+    designs,
+    properties,
+    cells: properties.map((p) =>
+      designs.map((d) => cells.find((c) => c.property === p.id && c.design === d.id)),
+    ),
+  }));
+}
+
+function drawn({ designs, properties, cells }: Block, s: Style): string[] {
   const heads = designs.map((d) => d.id.split('-'));
-  const shown = properties.map((p) =>
-    designs.map((d) => cells.find((c) => c.property === p.id && c.design === d.id)),
-  );
-  const texts = shown.map((row) => row.map((cell) => (cell ? textOf(cell) : '')));
+  const texts = cells.map((row) => row.map((cell) => (cell ? textOf(cell) : '')));
   const idWidth = Math.max(3, ...properties.map((p) => p.id.length)) + 1;
   const labels = properties.map((p) => `${p.id.padEnd(idWidth)}${p.name}`);
   const first = Math.max(...labels.map((l) => l.length));
@@ -85,10 +121,10 @@ export function matrix(cells: readonly Cell[], catalogue: Catalogue, s: Style): 
   const body = texts.map((row, p) =>
     line(
       labels[p]!,
-      row.map((text, d) => paint(text.padEnd(widths[d]!), shown[p]![d], s)),
+      row.map((text, d) => paint(text.padEnd(widths[d]!), cells[p]![d], s)),
     ),
   );
-  return [...header, ...body, '', ...legend(texts.flat(), s)];
+  return [...header, ...body];
 }
 
 const MARKS = { unexpected: '!', unconfirmed: '?' };

@@ -1,11 +1,11 @@
 import { unexpected, type Result } from '../checker/result.js';
 import type { Catalogue } from './catalogue.js';
 import { alike, counterexample, isViolation, type Violation } from './counterexample.js';
-import { cellsOf, matrix } from './matrix.js';
+import { byReadability, cellsOf, matrix, type Cell } from './matrix.js';
 import type { Style } from './style.js';
 
-/** How many counterexamples: none, the shortest of each property and design, or all. */
-export type Detail = 'none' | 'shortest' | 'all';
+/** How many counterexamples: none, the shortest of each property, of each property and design, or all. */
+export type Detail = 'none' | 'property' | 'shortest' | 'all';
 
 /** The whole report of a check, as lines. */
 export function textReport(
@@ -17,9 +17,7 @@ export function textReport(
   const cells = cellsOf(results, catalogue);
   if (cells.length === 0) return ['nothing was checked'];
   const lines = matrix(cells, catalogue, s);
-  const shown = cells.flatMap((c) =>
-    detail === 'none' ? [] : detail === 'all' ? c.violations : (c.shortest ?? []),
-  );
+  const shown = shownOf(cells, detail);
   for (const group of alike(shown, s))
     lines.push('', ...counterexample(group, catalogue, keepers(group[0]!, results), s));
   const surprises = results.filter(unexpected);
@@ -47,6 +45,19 @@ const surprise = (r: Result): string =>
   `  ${r.property} ${r.design} ${r.scenario}: ${r.verdict}, recorded is: ${r.expected}`;
 
 const limitOf = (r: Result): string => `  ${r.scenario} under ${r.design}: ${r.limit}`;
+
+function shownOf(cells: readonly Cell[], detail: Detail): readonly Violation[] {
+  if (detail === 'none') return [];
+  if (detail === 'all') return cells.flatMap((c) => c.violations);
+  const shortest = cells.flatMap((c) => c.shortest ?? []);
+  if (detail === 'shortest') return shortest;
+  const best = new Map<string, Violation>();
+  for (const v of shortest) {
+    const known = best.get(v.property);
+    if (known === undefined || byReadability(v, known) < 0) best.set(v.property, v);
+  }
+  return [...best.values()];
+}
 
 const noteOf = (r: Result, note: string): string => `  ${r.scenario} under ${r.design}: ${note}`;
 

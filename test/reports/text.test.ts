@@ -6,6 +6,24 @@ import { catalogue, results } from './results.js';
 const plain = style(false);
 
 describe('the whole report', () => {
+  test('one counterexample of each property, the shortest of all designs', () => {
+    const short = results.find((r) => r.trace)!;
+    const { steps } = short.trace!;
+    const long = {
+      ...short,
+      design: catalogue.designs.find((d) => d.id !== short.design)!.id,
+      trace: { ...short.trace!, witness: 'in another way', steps: [...steps, steps[0]!] },
+    };
+    const lengths = (detail: 'property' | 'shortest'): number[] =>
+      textReport([long, short], catalogue, detail, plain).flatMap((l) => {
+        const head = /^\S+ [a-z0-9-]+: (\d+) steps/.exec(l);
+        return head ? [Number(head[1])] : [];
+      });
+    const [shortest, longer] = lengths('shortest').toSorted((x, y) => x - y);
+    expect(longer).toBeGreaterThan(shortest!);
+    expect(lengths('property')).toEqual([shortest]);
+  });
+
   test('with the shortest counterexample of each cell', () => {
     expect(textReport(results, catalogue, 'shortest', plain).join('\n')).toMatchSnapshot();
   });
