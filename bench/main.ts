@@ -12,11 +12,13 @@ import { resume } from './resume.js';
 import { rivals } from './rivals.js';
 import { sampling } from './sampling.js';
 import type { Scale } from './scale.js';
+import { workers } from './workers.js';
 import { x86 } from './x86.js';
 
 const PARTS: Readonly<Record<string, (scale: Scale) => Part | Promise<Part>>> = {
   counts,
   spin: rivals,
+  workers,
   memory,
   x86,
   sampling,

@@ -1,4 +1,5 @@
 import { ours } from './m/contender.js';
+import { executedOf } from './m/executed.js';
 import { median } from './pairs.js';
 import { loadavg } from 'node:os';
 import { SIZES, type Size } from './counts.js';
@@ -10,6 +11,8 @@ import type { Scale } from './scale.js';
 const FORMS: readonly SpinForm[] = ['DFS -O2', 'DFS -O3', 'BFS -O2', 'BFS -O3'];
 const FASTEST_AT_LEAST = 1.5;
 const BFS_AT_LEAST = 2.5;
+const ONLY_COUNTED =
+  'the others are counted only: they lead nowhere new (`checker/commuting.ts`; debug mode takes and checks them); SPIN runs with NOREDUCE and executes all';
 
 /** One contender's rounds. */
 interface Timed {
@@ -38,6 +41,8 @@ export async function rivals(scale: Scale): Promise<Part> {
           rounds: [],
         });
     const loads = await interleave(timed, scale.rounds);
+    const { executed, counted } = executedOf(size.n, size.p);
+    notes.push(`${name}: ${count(executed)} of ${count(counted)} transitions are executed, ${ONLY_COUNTED}`);
     notes.push(`${name}: ${scale.rounds} rounds, load ${loads.map((l) => l.toFixed(1)).join(' ')}`);
     for (const { contender } of timed)
       notes.push(`${name} ${contender.name}: \`${contender.commands.join(' && ')}\``);

@@ -5,7 +5,7 @@ import { run } from '../process.js';
 const main = join(import.meta.dirname, 'process.js');
 
 /** Our own search of M(n,P), in a process of its own as the peers' are: Node starts, the model is compiled, all counts. */
-export const ours = (n: number, p: number, how?: 'symmetry'): Contender => {
+export const ours = (n: number, p: number, how?: 'symmetry' | 'workers'): Contender => {
   const args = [String(n), String(p), ...(how ? [how] : [])];
   return {
     name: how ? `pirqcheck with ${how}` : 'pirqcheck',
