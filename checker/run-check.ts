@@ -1,5 +1,6 @@
 import type { Built } from '../model/system.js';
 import { InputError } from '../model/input-error.js';
+import { ModelBound } from '../model/model.js';
 import type { Scenario } from '../model/scripts.js';
 import type { Move } from '../model/system.js';
 import type { Basis } from '../properties/litmus/bases.js';
@@ -106,7 +107,26 @@ function checkCase(
 ): Result[] {
   const build = (visible?: readonly string[]): Built =>
     naming(file, scenario.name, () => subject.build(topology, design, scenario, visible ? { visible } : {}));
-  const built = build();
+  const about = (property: string) => ({
+    property,
+    design: design.id,
+    topology: topology.name,
+    scenario: scenario.name,
+    expected: recorded ? job.records.expected(property, design.id, scenario.name) : null,
+    basis: job.records.basis(property, design.id, scenario.name),
+    runs: 0,
+  });
+  const asked = [...properties.map((p) => p.id), ...(job.deadlocks ? [deadlock.id] : [])];
+  let built: Built;
+  try {
+    built = build();
+  } catch (e) {
+    // The `given:` part reaches a bound of the model: there is nothing to search, and nothing is known.
+    if (!(e instanceof ModelBound)) throw e;
+    const limit = `given: part, ${e.message}`;
+    const nothing = { exhaustive: false, states: 0, transitions: 0, depth: 0 };
+    return asked.map((id) => ({ ...about(id), ...nothing, verdict: 'inconclusive', limit }));
+  }
   const what = `${scenario.name} under ${design.id}`;
   job.progress?.({ what, done: 0, unit: 'states' });
   const options: ExploreOptions = {
@@ -133,18 +153,12 @@ function checkCase(
     return { ...retrace(built, path, witness), token, minimal, setting };
   };
   const row = (property: string, verdict: Verdict, limit?: string, trace?: Counterexample): Result => ({
-    property,
-    design: design.id,
-    topology: topology.name,
-    scenario: scenario.name,
+    ...about(property),
     verdict,
-    expected: recorded ? job.records.expected(property, design.id, scenario.name) : null,
-    basis: job.records.basis(property, design.id, scenario.name),
     exhaustive: found.limit === undefined,
     states: found.states,
     transitions: found.transitions,
     depth: found.depth,
-    runs: 0,
     ...(trace ? { trace } : {}),
     ...(limit === undefined ? {} : { limit }),
     ...(reduced ? { notes: reduced.notes } : {}),

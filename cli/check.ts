@@ -7,6 +7,7 @@ import { allDesigns, designNamed } from './subjects.js';
 import { RUNS, SAMPLED, SEED } from './default-job.js';
 import { allProperties, catalogue } from './built-in.js';
 import { EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
+import { INTERRUPTED } from './interrupt.js';
 import { byName } from './nearest.js';
 import { natural, seedText, size, whole } from './options.js';
 import { InputError } from '../model/input-error.js';
@@ -123,7 +124,7 @@ export const check = (): Command =>
         const detail: Detail = options.brief ? 'none' : options.verbose ? 'all' : usual;
         process.stdout.write(`${textReport(results, catalogue, detail, colours).join('\n')}\n`);
       }
-      if (interrupted) process.stderr.write('pirqcheck: interrupted; this is what was known by then\n');
+      if (interrupted) process.stderr.write(INTERRUPTED);
       process.exitCode = exitCodeOf(results) || (interrupted ? INCONCLUSIVE : 0);
     });
 

@@ -9,7 +9,8 @@ import type { Compared, Comparison } from '../reports/comparison.js';
 import { isViolation } from '../reports/counterexample.js';
 import { style, takesColour } from '../reports/style.js';
 import { closestOf } from './closest.js';
-import { EXIT_CODES, exitCodeOf } from './exit-codes.js';
+import { AS_RECORDED, EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
+import { INTERRUPTED } from './interrupt.js';
 import { questionsOf, refereed, rowOf, type Question, type Referee, type Wanted } from './litmus.js';
 import { designNamed } from './subjects.js';
 
@@ -41,15 +42,18 @@ export const compare = (): Command =>
         throw new InputError('compare', `${a} is about ${from.subject.id} and ${b} about ${to.subject.id}`);
       if (from.design.id === to.design.id) throw new InputError('compare', `${a} and ${b} are one design`);
       const questions = questionsOf(options).filter((q) => q.subject === from.subject);
-      const { comparison, cells } = await refereed((referee) =>
+      const { found, interrupted } = await refereed((referee) =>
         comparisonOf(referee, questions, from.design, to.design),
       );
+      const { comparison, cells } = found;
       if (options.json) process.stdout.write(compareJson(comparison));
       else {
         const s = style(takesColour(process.stdout, process.env));
         process.stdout.write(`${compareText(comparison, s).join('\n')}\n`);
       }
-      process.exitCode = exitCodeOf(cells.flatMap((c) => (isAsked(c) ? [c.result] : [])));
+      if (interrupted) process.stderr.write(INTERRUPTED);
+      const results = cells.flatMap((c) => (isAsked(c) ? [c.result] : []));
+      process.exitCode = exitCodeOf(results) || (interrupted ? INCONCLUSIVE : AS_RECORDED);
     });
 
 type Pair = readonly [question: Question, from: Cell | NotAsked, to: Cell | NotAsked];

@@ -10,7 +10,8 @@ import { judgedAs, type Argument, type Explanation } from '../reports/explanatio
 import { style, takesColour } from '../reports/style.js';
 import { scenarioNamed } from './cases.js';
 import { propertyNamed } from './cell-task.js';
-import { AS_RECORDED, BAD_INPUT, DIFFERENT } from './exit-codes.js';
+import { AS_RECORDED, BAD_INPUT, DIFFERENT, INCONCLUSIVE } from './exit-codes.js';
+import { INTERRUPTED } from './interrupt.js';
 import { refereed, rowOf, type Referee } from './litmus.js';
 import { designNamed } from './subjects.js';
 
@@ -32,7 +33,9 @@ export const explain = (): Command =>
     .addHelpText('after', HELP)
     .action(async (id: string, { json = false }: { json?: boolean }) => {
       const { subject, design } = designNamed(id);
-      const explanation = await refereed((referee) => explanationOf(referee, subject, design));
+      const { found: explanation, interrupted } = await refereed((referee) =>
+        explanationOf(referee, subject, design),
+      );
       if (json) process.stdout.write(explainJson(explanation));
       else {
         const s = style(takesColour(process.stdout, process.env));
@@ -41,7 +44,8 @@ export const explain = (): Command =>
       const wrong = explanation.arguments.some((a) =>
         ['not as recorded', 'shown otherwise'].includes(judgedAs(a)),
       );
-      process.exitCode = wrong ? DIFFERENT : AS_RECORDED;
+      if (interrupted) process.stderr.write(INTERRUPTED);
+      process.exitCode = wrong ? DIFFERENT : interrupted ? INCONCLUSIVE : AS_RECORDED;
     });
 
 async function explanationOf(

@@ -6,6 +6,7 @@ import { InputError } from '../model/input-error.js';
 import type { Litmus } from '../properties/litmus/litmus.js';
 import type { Property } from '../properties/property.js';
 import { propertyNamed, type CellTask } from './cell-task.js';
+import { onInterrupt } from './interrupt.js';
 import { byName } from './nearest.js';
 import { Pool } from './pool.js';
 import { progressLine } from './progress.js';
@@ -74,35 +75,61 @@ export function designsOf(ids: readonly string[] | undefined): { subject: Subjec
   return [...known.filter((k) => chosen.has(k.design.id)), ...combinations];
 }
 
-/** Has work done with a referee, who is gone when it is done. */
-export async function refereed<T>(work: (referee: Referee) => Promise<T>): Promise<T> {
+/** What came of work with a referee, and whether Ctrl-C ended it. */
+export interface Refereed<T> {
+  readonly found: T;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Has work done with a referee, who is gone when it is done. Ctrl-C has it end with the cells that are decided by then, a
+ * second one at once.
+ */
+export async function refereed<T>(work: (referee: Referee) => Promise<T>): Promise<Refereed<T>> {
   const referee = new Referee();
+  const release = onInterrupt(() => referee.interrupt());
   try {
-    return await work(referee);
+    const found = await work(referee);
+    return { found, interrupted: referee.interrupted };
   } finally {
+    release();
     await referee.close();
   }
 }
 
 /** Decides cells of the litmus matrix, each once, on all processors. */
 export class Referee {
-  private readonly pool = new Pool<CellTask, Cell>(new URL('./cell-worker.js', import.meta.url));
+  private readonly pool = new Pool<CellTask, Cell | NotAsked>(new URL('./cell-worker.js', import.meta.url));
   private readonly line = progressLine(process.stderr);
-  private readonly decided = new Map<string, Promise<Cell>>();
+  private readonly decided = new Map<string, Promise<Cell | NotAsked>>();
   private answered = 0;
+  private isEnded = false;
+  private end: (cell: NotAsked) => void = () => {};
+  private readonly ended = new Promise<NotAsked>((resolve) => (this.end = resolve));
 
-  /** Throws InputError where the system cannot be built. */
+  get interrupted(): boolean {
+    return this.isEnded;
+  }
+
+  /** What is not decided by now never will be. */
+  interrupt(): void {
+    this.isEnded = true;
+    this.end({ reason: 'interrupted before it was decided' });
+  }
+
+  /** A cell that cannot be asked, or is not decided when the work is interrupted, says so. */
   async decide({ subject, scenario, property }: Question, design: AnyDesign): Promise<Cell | NotAsked> {
     const reason = whyNotAsked(scenario, design);
     if (reason !== null) return { reason };
+    if (this.isEnded) return this.ended;
     const key = `${scenario.name} ${property.id} ${design.id}`;
     const task = { subject: subject.id, design, scenario: scenario.name, property: property.id };
     const cell = this.decided.get(key) ?? this.ask(task);
     this.decided.set(key, cell);
-    return cell;
+    return Promise.race([cell, this.ended]);
   }
 
-  private async ask(task: CellTask): Promise<Cell> {
+  private async ask(task: CellTask): Promise<Cell | NotAsked> {
     const cell = await this.pool.ask(task);
     this.answered++;
     this.line.show(`${this.answered}/${this.decided.size} cells: ${task.scenario} under ${task.design.id}`);

@@ -6,7 +6,8 @@ import { litmusMarkdown } from '../reports/litmus-markdown.js';
 import { litmusText, summaryOf, type MatrixDetail } from '../reports/litmus-text.js';
 import { style, takesColour } from '../reports/style.js';
 import { catalogue } from './built-in.js';
-import { EXIT_CODES, exitCodeOf } from './exit-codes.js';
+import { AS_RECORDED, EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
+import { INTERRUPTED } from './interrupt.js';
 import { decideAll, designsOf, questionsOf, refereed } from './litmus.js';
 import { save } from './save.js';
 
@@ -49,14 +50,18 @@ export const matrix = (): Command =>
     .action(async (options: Options) => {
       const questions = questionsOf(options);
       const designs = designsOf(options.designs);
-      const matrices = await refereed((referee) => decideAll(referee, questions, designs));
+      const { found: matrices, interrupted } = await refereed((referee) =>
+        decideAll(referee, questions, designs),
+      );
       const { output } = options;
       if (output === undefined) process.stdout.write(report(matrices, options));
       else {
         await save(output, report(matrices, options));
         process.stdout.write(matrices.map((m) => `${summaryOf(m)}\n`).join(''));
       }
-      process.exitCode = exitCodeOf(matrices.flatMap(resultsOf));
+      if (interrupted) process.stderr.write(INTERRUPTED);
+      process.exitCode =
+        exitCodeOf(matrices.flatMap(resultsOf)) || (interrupted ? INCONCLUSIVE : AS_RECORDED);
     });
 
 function report(matrices: readonly LitmusMatrix[], options: Options): string {

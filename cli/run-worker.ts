@@ -5,6 +5,7 @@ import type { Progress } from '../checker/run-check.js';
 import { InputError } from '../model/input-error.js';
 import type { Message, PlainJob } from './check-job.js';
 import { partsOf } from './default-job.js';
+import { onInterrupt } from './interrupt.js';
 import { progressLine } from './progress.js';
 
 /** What a check found, and whether it came to its end. */
@@ -31,10 +32,7 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
     .reduce((a, b) => a + b);
   let done = 0;
   let began = performance.now();
-  const interrupt = (): void => {
-    if (Atomics.exchange(stop, 0, 1) !== 0) process.exit(130);
-  };
-  process.on('SIGINT', interrupt);
+  const release = onInterrupt(() => void Atomics.store(stop, 0, 1));
   return new Promise<Outcome>((resolve, reject) => {
     worker.on('message', (m: Message) => {
       if (m.kind === 'results') {
@@ -51,7 +49,7 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
     worker.on('exit', () => resolve({ results, interrupted: stop[0] !== 0 }));
   }).finally(() => {
     line.clear();
-    process.off('SIGINT', interrupt);
+    release();
   });
 }
 

@@ -1,19 +1,39 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { reportSchema } from '../../checker/result.js';
+import { litmusSchema } from '../../reports/litmus-json.js';
 
 const main = join(import.meta.dirname, '../../dist/cli/main.js');
 
-test('Ctrl-C ends a check with what is known by then', { timeout: 30_000 }, async () => {
-  const child = spawn(process.execPath, [main, 'check', '--json', '--runs', '5000']);
+/** Runs a command until Ctrl-C after some seconds. */
+async function interrupted(args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const child = spawn(process.execPath, [main, ...args]);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   setTimeout(() => child.kill('SIGINT'), 3000);
   const code = await new Promise((resolve) => child.on('close', resolve));
-  expect(code).toBe(3);
-  expect(err).toBe('pirqcheck: interrupted; this is what was known by then\n');
-  expect(reportSchema.parse(JSON.parse(out)).results.length).toBeGreaterThan(0);
+  return { code, out, err };
+}
+
+const SAID = 'pirqcheck: interrupted; this is what was known by then\n';
+
+describe('Ctrl-C', () => {
+  test('ends a check with what is known by then', { timeout: 30_000 }, async () => {
+    const { code, out, err } = await interrupted(['check', '--json', '--runs', '5000']);
+    expect({ code, err }).toEqual({ code: 3, err: SAID });
+    expect(reportSchema.parse(JSON.parse(out)).results.length).toBeGreaterThan(0);
+  });
+
+  test('ends a matrix with the cells that are decided', { timeout: 30_000 }, async () => {
+    const { code, out, err } = await interrupted(['matrix', '--json']);
+    expect({ code, err }).toEqual({ code: 3, err: SAID });
+    const cells = litmusSchema.parse(JSON.parse(out)).matrices.flatMap((m) => m.rows.flatMap((r) => r.cells));
+    const open = cells.filter((c) => c.verdict === 'n/a' && c.reason.startsWith('interrupted')).length;
+    expect(open).toBeGreaterThan(0);
+    expect(cells.length).toBeGreaterThan(open);
+    expect(cells.some((c) => c.verdict === 'holds')).toBe(true);
+  });
 });

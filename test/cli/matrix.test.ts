@@ -59,6 +59,14 @@ describe('pirqcheck matrix', () => {
     expect(names('t1/GHOST', 'T1/ghost')).toEqual(['T1/ghost']);
   });
 
+  test('a combination whose given: part reaches a bound of the model is inconclusive, with the reason, and no more', () => {
+    const odd = 'pvh-6.12-4.20+gsi-source=xen-relation+bind=gsi';
+    const { code, out, err } = pirqcheck(['matrix', '--scenarios', 'T3/attach', '--designs', odd, TWO[2]!]);
+    expect({ code, err }).toEqual({ code: 3, err: '' });
+    expect(out).toMatch(/^T3\/attach {2}A1 {2}· ~$/m);
+    expect(out).toMatch(/given: part, the model's bound is reached: Xen irq 24 outside the cone/);
+  });
+
   test('a file is written whole, in the form that was asked for, and the same every time', () => {
     const dir = folderWith({});
     const write = (file: string): string => {
