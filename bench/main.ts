@@ -3,6 +3,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
+import { arm } from './arm.js';
 import { chart } from './chart.js';
 import { counts } from './counts.js';
 import { memory } from './memory.js';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, (scale: Scale) => Part | Promise<Part>>> = 
   workers,
   memory,
   x86,
+  arm,
   sampling,
   reductions,
   resume,

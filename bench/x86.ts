@@ -9,9 +9,9 @@ import type { Built } from '../model/system.js';
 import { properties } from '../properties/index.js';
 import { litmus } from '../properties/litmus/scenarios.js';
 import { litmusTopologies } from '../properties/litmus/topologies.js';
-import { naiveExplore } from './naive-explore.js';
-import { interleaved, time } from './pairs.js';
-import { count, mib, perSecond, ratio, seconds, type Part } from './report.js';
+import { againstNaive, HEAD, HOW } from './against-naive.js';
+import { time } from './pairs.js';
+import { count, mib, perSecond, seconds, type Part } from './report.js';
 import type { Scale } from './scale.js';
 
 const topologies = new Map(litmusTopologies.map((t) => [t.name, parseTopology(t, t.name)]));
@@ -84,15 +84,12 @@ export function x86(scale: Scale): Part {
     ['pv-6.12-4.20', 'T2/attach-detach-attach'],
     ['rfc-base', 'T1/two-at-once'],
   ] as const)
-    rows.push(againstNaive(`${design} ${scenario}`, builtIn(design, scenario), scale));
+    rows.push(againstNaive(`${design} ${scenario}`, builtIn(design, scenario), properties, scale));
   const four = scale.quick ? null : decided();
   return {
     title: 'The x86 model',
-    notes: [
-      'all properties on; the naive search keeps objects in a Set of their JSON; medians of interleaved pairs',
-      `load ${loadavg()[0]!.toFixed(1)}`,
-    ],
-    head: ['system', 'states', 'transitions', 'time', 'states/s', 'memory', 'naive / ours'],
+    notes: [HOW, `load ${loadavg()[0]!.toFixed(1)}`],
+    head: HEAD,
     rows: four ? [...rows, four.row] : rows,
     gates: [
       {
@@ -107,29 +104,6 @@ export function x86(scale: Scale): Part {
       },
     ],
   };
-}
-
-function againstNaive(name: string, built: Built, { rounds }: Scale): string[] {
-  const mine = explore(built, properties);
-  const naive = naiveExplore(built, properties);
-  if (mine.limit !== undefined || mine.states !== naive.states || mine.transitions !== naive.transitions)
-    throw new Error(
-      `${name}: ${mine.states}/${mine.transitions} against ${naive.states}/${naive.transitions}`,
-    );
-  const t = interleaved(
-    rounds,
-    () => explore(built, properties),
-    () => naiveExplore(built, properties),
-  );
-  return [
-    name,
-    count(mine.states),
-    count(mine.transitions),
-    seconds(t.a / 1000),
-    perSecond((mine.states * 1000) / t.a),
-    '-',
-    ratio(t.ratio),
-  ];
 }
 
 function decided(): { row: string[]; exhaustive: boolean } {
