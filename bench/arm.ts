@@ -2,7 +2,7 @@ import { loadavg } from 'node:os';
 import { buildArmSystem } from '../model/arm/build.js';
 import { armDesigns } from '../model/arm/designs/index.js';
 import { parseArmTopology } from '../model/arm/hardware/topology.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 import type { Built } from '../model/system.js';
 import { armProperties } from '../properties/arm/index.js';
 import { armTopologies } from '../properties/litmus/arm/topologies.js';

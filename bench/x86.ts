@@ -4,7 +4,7 @@ import { buildSystem } from '../model/build.js';
 import { designs } from '../model/designs/index.js';
 import type { Design } from '../model/designs/design.js';
 import { parseTopology, type TopologyInput } from '../model/hardware/topology.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 import type { Built } from '../model/system.js';
 import { properties } from '../properties/index.js';
 import { litmus } from '../properties/litmus/scenarios.js';

@@ -1,5 +1,5 @@
 import { InputError } from '../model/input-error.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 import type { Machine, Reproducer, Subject } from './subject.js';
 
 const withArguments = (line: string): string[] => line.trim().split(/\s+/);

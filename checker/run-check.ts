@@ -1,7 +1,7 @@
 import type { Built } from '../model/system.js';
 import { InputError } from '../model/input-error.js';
 import { ModelBound } from '../model/model.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 import type { Move } from '../model/system.js';
 import type { Basis } from '../properties/litmus/bases.js';
 import type { Property } from '../properties/property.js';

@@ -1,4 +1,4 @@
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 import type { Move } from '../model/system.js';
 import type { Property } from '../properties/property.js';
 import type { Machine } from './subject.js';

@@ -1,5 +1,5 @@
 import type { DesignHistory } from '../model/designs/history.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 import type { Built } from '../model/system.js';
 import type { BuildOptions } from '../model/threads.js';
 import type { Litmus } from '../properties/litmus/litmus.js';

@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { z } from 'zod';
 import { InputError } from '../model/input-error.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 import type { Move } from '../model/system.js';
 import { FINGERPRINT } from './fingerprint.js';
 import type { Machine } from './subject.js';

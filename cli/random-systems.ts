@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AnyDesign, Machine, RandomSystems, Reproducer, Subject } from '../checker/subject.js';
 import { integerSeed } from '../generators/seed.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 
 /** What random systems of a subject are made of. */
 export interface Sources<T extends Machine, D extends AnyDesign> extends Pick<Subject<T>, 'isTruthful'> {

@@ -9,7 +9,7 @@ import { decodeToken, type DecodedToken } from '../checker/token.js';
 import { Divergence, replay as trace } from '../checker/trace.js';
 import type { Built } from '../model/system.js';
 import { InputError } from '../model/input-error.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 import { counterexample } from '../reports/counterexample.js';
 import { jsonReport } from '../reports/json.js';
 import { style, takesColour } from '../reports/style.js';

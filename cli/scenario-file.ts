@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../model/input-error.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 
 const lines = z.array(z.string().min(1));
 

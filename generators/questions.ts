@@ -1,6 +1,6 @@
 import { busOf, isServed, type PciDevice, type Topology } from '../model/hardware/topology.js';
 import { InputError } from '../model/input-error.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 
 interface Placed {
   readonly sbdf: string;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Topology } from '../model/hardware/topology.js';
-import { scriptVerbs, type Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
+import { scriptVerbs } from '../model/scripts.js';
 import { follow, makesSense, RULES, type Act, type Outlook } from './lives.js';
 
 /** What people and programs do, as small numbers that are usable with any topology. */

@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import type { Recording } from '../checker/validate/recording.js';
 import { validate, type Validation } from '../checker/validate/validate.js';
 import type { Topology } from '../model/hardware/topology.js';
-import type { Scenario } from '../model/scripts.js';
+import type { Scenario } from '../model/scenario.js';
 import { validationReport } from '../reports/validation.js';
 import { EmulationError, LabError } from './lab-error.js';
 import { recordingOf } from './observe/recording-of.js';

@@ -3,7 +3,7 @@
  * another. A value of one space enters another only through a function that names the conversion.
  */
 declare const space: unique symbol;
-type NumberOf<Space extends string> = number & { readonly [space]: Space };
+export type NumberOf<Space extends string> = number & { readonly [space]: Space };
 
 /** Global system interrupt: IO-APIC GSI base + pin (ACPI 6.5, section 5.2.13). Xen identifies irqs below `nr_irqs_gsi` with it. */
 export type Gsi = NumberOf<'gsi'>;

@@ -1,7 +1,7 @@
-import { InputError } from './input-error.js';
 import { step, type Code } from './code.js';
 import { ENODEV } from './errno.js';
 import { at, devName, type Context } from './model.js';
+import { guestDomain, helpOf, splitLine, withSegment, type ScriptLine, type Verb } from './script-line.js';
 import { DOM0, type Dev, type Dom, type LineIx, type PirqIx } from './numbers.js';
 import { deviceAssert } from './hardware/interrupts.js';
 import { driverBind, driverUnbind, evtchnBind } from './linux/driver.js';
@@ -17,30 +17,16 @@ import { GUEST_IRQ } from './xen/guest-irq.js';
 import { physdevFilter } from './xen/hypercall-filter.js';
 import { unmapDomainPirq } from './xen/pirq.js';
 
-/** What happens in a system: who does what, each thread a list of operations, one line each. */
-export interface Scenario {
-  readonly name: string;
-  /** One sentence: what the scenario asks. */
-  readonly question?: string;
-  /** Runs alone before anything else; shown folded. */
-  readonly given?: readonly string[];
-  /** Threads by name; they interleave between any two steps. */
-  readonly threads: Readonly<Record<string, readonly string[]>>;
-  /** Domains that are created but not running yet. */
-  readonly paused?: readonly string[];
-  /** Lets timed waits give up at any time, not only where nothing else can happen. */
-  readonly earlyTimeouts?: boolean;
-}
-
 type Parameter = 'dev' | 'dom' | 'thread';
 
-interface Verb {
-  readonly parameters: readonly Parameter[];
-  readonly what: string;
+/** Most guests: as many as a thread can name. */
+const MOST_GUESTS = 5;
+
+interface Operation extends Verb<Parameter> {
   compile(c: Context, args: { dev: Dev; dom: Dom; thread: string }, devices: readonly Dev[]): Code;
 }
 
-const verbs: Readonly<Record<string, Verb>> = {
+const verbs: Readonly<Record<string, Operation>> = {
   'device.enable': {
     parameters: ['dev'],
     what: 'sysfs enable = 1',
@@ -159,42 +145,18 @@ const verbs: Readonly<Record<string, Verb>> = {
 };
 
 /** Every operation of the script language with its parameters and meaning, for help texts. */
-export const scriptVerbs: readonly { verb: string; parameters: readonly string[]; what: string }[] =
-  Object.entries(verbs).map(([verb, v]) => ({ verb, parameters: v.parameters, what: v.what }));
-
-/** One parsed line of a script. */
-export interface ScriptLine {
-  readonly text: string;
-  readonly verb: string;
-  /** SBDF, or null. */
-  readonly device: string | null;
-  /** `dom1`, or null. */
-  readonly domain: string | null;
-  readonly thread: string | null;
-}
+export const scriptVerbs = helpOf(verbs);
 
 /** Parses one line, e.g. `xl.attach 0000:00:02.0 dom1`; the segment 0000: may be left out. Throws InputError at `place`. */
 export function parseLine(text: string, place: string): ScriptLine {
-  const [verb = '', ...args] = text.trim().split(/\s+/);
-  const known = verbs[verb];
-  if (!known)
-    throw new InputError(place, `unknown operation "${verb}"; \`pirqcheck list operations\` names them all`);
-  if (args.length !== known.parameters.length)
-    throw new InputError(
-      place,
-      `"${verb}" takes ${known.parameters.length} argument(s): ${known.parameters.join(' ')}`,
-    );
+  const { verb, args } = splitLine(text, verbs, place);
   let device: string | null = null;
   let domain: string | null = null;
   let thread: string | null = null;
-  known.parameters.forEach((kind, i) => {
-    const arg = args[i]!;
-    if (kind === 'dev') device = /^[0-9a-f]{2}:/.test(arg) ? `0000:${arg}` : arg;
-    else if (kind === 'dom') {
-      if (!/^dom[1-5]$/.test(arg)) throw new InputError(place, `"${arg}" is no guest domain: dom1 to dom5`);
-      domain = arg;
-    } else thread = arg;
-  });
+  for (const [parameter, arg] of args)
+    if (parameter === 'dev') device = withSegment(arg);
+    else if (parameter === 'dom') domain = guestDomain(arg, MOST_GUESTS, place);
+    else thread = arg;
   return { text: text.trim(), verb, device, domain, thread };
 }
 

@@ -1,6 +1,6 @@
 import { busOfRid, linuxDomainOf, ridOf, type ArmTopology } from '../../model/arm/hardware/topology.js';
 import { parseArmLine } from '../../model/arm/scripts.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 
 /** The functions a scenario names. */
 function namedIn(scenario: Scenario): Set<string> {

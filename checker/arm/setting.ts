@@ -1,5 +1,5 @@
 import type { ArmTopology } from '../../model/arm/hardware/topology.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import { coneOf } from './cone.js';
 
 const hex = (n: number): string => `0x${n.toString(16)}`;

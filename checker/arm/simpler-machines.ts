@@ -1,6 +1,6 @@
 import type { ArmTopology, RootComplex } from '../../model/arm/hardware/topology.js';
 import { busOfRid, linuxDomainOf, ridOf } from '../../model/arm/hardware/topology.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import { linesOf, names, without } from '../reductions.js';
 
 /** The machine without some of its functions. */

@@ -3,7 +3,7 @@ import { findDesign } from '../../model/designs/index.js';
 import { parseTopology } from '../../model/hardware/topology.js';
 import { InputError } from '../../model/input-error.js';
 import type { Model } from '../../model/model.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import type { Built } from '../../model/system.js';
 import { audible } from './echo.js';
 import { sources, type Event, type Recording } from './recording.js';

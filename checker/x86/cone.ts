@@ -1,6 +1,7 @@
 import { busOf, slotOf, type IntxPin, type Topology } from '../../model/hardware/topology.js';
 import { swizzle } from '../../model/hardware/routing.js';
-import { parseLine, type Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
+import { parseLine } from '../../model/scripts.js';
 
 /**
  * The part of a machine that a scenario can touch, so that a token of a real machine stays short: the devices it names, the

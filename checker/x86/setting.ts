@@ -1,5 +1,5 @@
 import type { Topology } from '../../model/hardware/topology.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import { coneOf } from './cone.js';
 
 /** What a reader of a trace must know of its machine and scenario, in phrases: the GSIs, the wires, who is paused. */

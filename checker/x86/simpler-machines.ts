@@ -1,5 +1,5 @@
 import { busOf, type Topology } from '../../model/hardware/topology.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import { linesOf, names, without } from '../reductions.js';
 
 /** The machine without some of its functions. */

@@ -1,7 +1,7 @@
 import { buildSystem } from '../../model/build.js';
 import type { Design } from '../../model/designs/design.js';
 import type { Topology } from '../../model/hardware/topology.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import type { Built } from '../../model/system.js';
 import { properties } from '../../properties/index.js';
 import type { Property } from '../../properties/property.js';

@@ -1,6 +1,6 @@
 import type { ArmTopology } from '../../model/arm/hardware/topology.js';
 import { InputError } from '../../model/input-error.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 
 /**
  * The questions one asks of an ARM machine: does the interrupt of a device arrive in its guest, also after it was taken away and

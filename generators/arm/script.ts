@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ArmDevice, ArmTopology } from '../../model/arm/hardware/topology.js';
 import { armVerbs } from '../../model/arm/scripts.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import { itsCommands, itsPlan, type ItsPlan } from './its-commands.js';
 import { follow, makesSense, RULES, type Act, type Outlook } from './outlook.js';
 

@@ -1,7 +1,7 @@
 import { appendFileSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Topology } from '../../model/hardware/topology.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import { ownPart, packagedPart } from '../image/initramfs.js';
 import { startQemu } from '../machine/qemu.js';
 import { unpacked } from '../packages/fetch.js';

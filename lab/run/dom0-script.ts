@@ -1,4 +1,6 @@
-import { parseLine, type Scenario, type ScriptLine } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
+import type { ScriptLine } from '../../model/script-line.js';
+import { parseLine } from '../../model/scripts.js';
 import { LabError } from '../lab-error.js';
 import { tracedCalls } from '../machine/xen-calls.js';
 

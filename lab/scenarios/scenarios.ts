@@ -1,4 +1,4 @@
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 
 /** A scenario and the machine of the lab it is for. */
 export interface LabScenario extends Scenario {

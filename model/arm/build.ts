@@ -1,16 +1,15 @@
-import type { CompiledOperation } from '../compile.js';
 import { InputError } from '../input-error.js';
 import { Layout } from '../layout.js';
-import type { Scenario } from '../scripts.js';
+import { devicesOf, domUsOf, operation, readScripts, type Scenario } from '../scenario.js';
 import type { Built } from '../system.js';
-import { GIVEN, Threads, type BuildOptions } from '../threads.js';
+import { Threads, type BuildOptions } from '../threads.js';
 import type { ArmDesign } from './designs/design.js';
 import { hostileDaemon } from './guest/hostile.js';
 import { pcifrontDaemon, pcifrontMapDaemon } from './guest/pcifront.js';
 import type { ArmTopology } from './hardware/topology.js';
 import { pcibackDaemon, ringDaemon } from './linux/pciback.js';
-import type { ArmModel, Context } from './model.js';
-import { scopeOf, type Demand, type Dev, type Dom, type GuestIx, type Pdev } from './scope.js';
+import type { ArmModel } from './model.js';
+import { scopeOf, type Demand, type Dom, type GuestIx, type Pdev } from './scope.js';
 import { compileArmLine, parseArmLine, type ArmLine } from './scripts.js';
 import { declareArmState, Life } from './state.js';
 import { mapTool } from './toolstack/map-tool.js';
@@ -28,18 +27,18 @@ export function buildArmSystem(
   scenario: Scenario,
   options: BuildOptions = {},
 ): Built<ArmModel> {
-  const scripts = readScripts(topology, scenario);
+  const scripts = readScripts(scenario, topology, parseArmLine);
   const lines = scripts.flatMap((s) => s.lines);
-  const sbdfs = [...new Set(lines.flatMap((l) => l.device ?? []))].sort();
+  const sbdfs = devicesOf(lines, scenario, MOST_DEVICES);
   if (sbdfs.length === 0) throw new InputError(scenario.name, 'a scenario needs a device');
-  if (sbdfs.length > MOST_DEVICES)
-    throw new InputError(scenario.name, `${sbdfs.length} devices; the model carries at most ${MOST_DEVICES}`);
   const scope = scopeOf(topology, sbdfs, demandOf(lines), design);
   const layout = new Layout(options.recorder);
   const model: ArmModel = { design, scope, ...declareArmState(layout, scope) };
   const threads = new Threads(layout, model);
   for (const { thread, lines: own } of scripts)
-    threads.addScript(thread, own.length, (c) => own.map((line) => operation(c, line)));
+    threads.addScript(thread, own.length, (c) =>
+      own.map((line) => operation(scope, line, (l, dev, dom) => compileArmLine(c, l, dev, dom))),
+    );
   addDaemons(threads, model, lines);
   const added = new Set(lines.flatMap((l) => (l.verb === 'pci.add' ? (l.device ?? []) : [])));
   return threads.build({
@@ -57,7 +56,7 @@ function demandOf(lines: readonly ArmLine[]): Demand {
   const most = (of: (l: ArmLine) => number): number =>
     Math.max(1, ...hostile.map(of), ...others.map((l) => of(l) + 1));
   return {
-    domUs: Math.max(0, ...lines.map((l) => (l.domain ? Number(l.domain.slice(3)) : 0))),
+    domUs: domUsOf(lines),
     rawIds: [...new Set(lines.flatMap((l) => (l.deviceId < 0 ? [] : [l.deviceId])))],
     rawIntids: [
       ...others.flatMap((l) => (l.intid < 0 ? [] : [l.intid])),
@@ -67,27 +66,6 @@ function demandOf(lines: readonly ArmLine[]): Demand {
     collections: most((l) => l.collection),
     renumbers: lines.some((l) => l.verb === 'guest.renumber'),
   };
-}
-
-function readScripts(topology: ArmTopology, scenario: Scenario): { thread: string; lines: ArmLine[] }[] {
-  const known = new Set(topology.devices.map((d) => d.sbdf));
-  const names = Object.keys(scenario.threads);
-  const read = (thread: string, texts: readonly string[]): { thread: string; lines: ArmLine[] } => ({
-    thread,
-    lines: texts.map((text, i) => {
-      const place = `${scenario.name}, thread ${thread}, line ${i + 1}`;
-      const line = parseArmLine(text, place);
-      if (line.device !== null && !known.has(line.device))
-        throw new InputError(place, `${line.device} is not a device of ${topology.name}`);
-      return line;
-    }),
-  });
-  if (names.length === 0) throw new InputError(scenario.name, 'a scenario needs at least one thread');
-  if (names.includes(GIVEN)) throw new InputError(scenario.name, `"${GIVEN}" is not a thread name`);
-  return [
-    ...(scenario.given ? [read(GIVEN, scenario.given)] : []),
-    ...names.map((name) => read(name, scenario.threads[name]!)),
-  ];
 }
 
 /** The two ends of the virtual bus of every guest that gets a device, and whoever tells Xen its addresses. */
@@ -117,16 +95,6 @@ function addHostile(threads: Threads<ArmModel>, m: ArmModel, lines: readonly Arm
   threads.addDaemon(`hostile ${line.domain}`, (c) =>
     hostileDaemon(c, domains.indexOf(line.domain!) as Dom, own as GuestIx, real(line.device)),
   );
-}
-
-function operation(c: Context, line: ArmLine): CompiledOperation {
-  const { scope } = c.m;
-  const dev = scope.devices.findIndex((d) => d.sbdf === line.device) as Dev | -1;
-  const dom = (line.domain ? scope.domains.indexOf(line.domain) : -1) as Dom | -1;
-  const code = compileArmLine(c, line, dev as Dev, dom as Dom);
-  const wholeDomain = line.verb === 'xl.destroy' ? 2 ** scope.devices.length - 1 : 0;
-  const busy = { devices: dev < 0 ? wholeDomain : 1 << dev, domains: dom < 0 ? 0 : 1 << dom };
-  return { text: line.text, verb: line.verb, dev, dom, code, busy };
 }
 
 /**

@@ -1,9 +1,9 @@
-/**
+import type { NumberOf } from '../numbers.js';
+
+/*
  * The number spaces between a virtual SBDF in a guest and an interrupt in its hands, each its own type. The problem of
  * thread 002 is one of them (the guest's DeviceID) used as another (the host's).
  */
-declare const space: unique symbol;
-type NumberOf<Space extends string> = number & { readonly [space]: Space };
 
 /** Requester ID: bus << 8 | device << 3 | function. No segment is part of it. */
 export type Rid = NumberOf<'requester-id'>;

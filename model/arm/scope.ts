@@ -1,6 +1,6 @@
 import { ENODEV } from '../errno.js';
 import { InputError } from '../input-error.js';
-import type { Dev } from '../numbers.js';
+import type { Dev, NumberOf } from '../numbers.js';
 import type { ArmDesign } from './designs/design.js';
 import { deviceIdOf, hostBridgeOf, msiRid, streamOf } from './hardware/translate.js';
 import {
@@ -15,19 +15,18 @@ import {
 export { DOM0, type Dev, type Dom } from '../numbers.js';
 import { FIRST_LPI, segment, type DeviceId, type Rid, type Segment } from './numbers.js';
 
-/** Index of a function in the system, of Xen's record of one, of a stream, and so on: dense numbers that stand for real ones. */
-declare const index: unique symbol;
-type IndexOf<Space extends string> = number & { readonly [index]: Space };
+// Dense numbers that stand for real ones in the state.
+
 /** Xen's `struct pci_dev`: two functions may share one, if their segments differ in the upper 16 bits only. */
-export type Pdev = IndexOf<'pdev'>;
-export type StreamIx = IndexOf<'stream'>;
+export type Pdev = NumberOf<'pdev-index'>;
+export type StreamIx = NumberOf<'stream-index'>;
 /** A DeviceID at a host ITS. */
-export type HostIx = IndexOf<'host-device-id'>;
+export type HostIx = NumberOf<'host-device-id-index'>;
 /** A DeviceID at a virtual ITS. */
-export type GuestIx = IndexOf<'guest-device-id'>;
-export type VlpiIx = IndexOf<'virtual-lpi'>;
-export type EventIx = IndexOf<'event'>;
-export type CollIx = IndexOf<'collection'>;
+export type GuestIx = NumberOf<'guest-device-id-index'>;
+export type VlpiIx = NumberOf<'virtual-lpi-index'>;
+export type EventIx = NumberOf<'event-index'>;
+export type CollIx = NumberOf<'collection-index'>;
 
 /** pciback and vPCI both have 32 slots (PCI_SLOT_MAX, VPCI_MAX_VIRT_DEV). */
 const SLOTS = 32;

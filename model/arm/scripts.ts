@@ -1,5 +1,6 @@
 import type { Code } from '../code.js';
 import { InputError } from '../input-error.js';
+import { guestDomain, helpOf, splitLine, withSegment, type ScriptLine, type Verb } from '../script-line.js';
 import { turnHostile } from './guest/hostile.js';
 import {
   guestDisableMsi,
@@ -35,21 +36,21 @@ export interface Args {
   readonly collection: number;
 }
 
-interface Verb {
-  readonly parameters: readonly Parameter[];
-  readonly what: string;
+const MOST_GUESTS = 3;
+
+interface Operation extends Verb<Parameter> {
   compile(c: Context, a: Args): Code;
 }
 
 const everyDevice = (c: Context): Dev[] => c.m.scope.devices.map((_, i) => i as Dev);
 
-const its = (name: string, parameters: readonly Parameter[], what: string): Verb => ({
+const its = (name: string, parameters: readonly Parameter[], what: string): Operation => ({
   parameters: ['dom', ...parameters],
   what,
   compile: (c, a) => itsVerb(c, name, a),
 });
 
-const verbs: Readonly<Record<string, Verb>> = {
+const verbs: Readonly<Record<string, Operation>> = {
   'pci.add': {
     parameters: ['dev'],
     what: 'dom0 finds the function and tells Xen; what no script adds is there from the start',
@@ -173,15 +174,10 @@ const verbs: Readonly<Record<string, Verb>> = {
 };
 
 /** Every operation of the script language with its parameters and meaning, for help texts. */
-export const armVerbs: readonly { verb: string; parameters: readonly string[]; what: string }[] =
-  Object.entries(verbs).map(([verb, v]) => ({ verb, parameters: v.parameters, what: v.what }));
+export const armVerbs = helpOf(verbs);
 
 /** One parsed line of a script; numbers it does not have are -1. */
-export interface ArmLine {
-  readonly text: string;
-  readonly verb: string;
-  readonly device: string | null;
-  readonly domain: string | null;
+export interface ArmLine extends ScriptLine {
   readonly deviceId: number;
   readonly event: number;
   readonly intid: number;
@@ -206,37 +202,25 @@ const NUMBERS: Readonly<
 
 /** Parses one line, e.g. `its.mapti dom1 0x8 0 8192 0`. Throws InputError at `place`. */
 export function parseArmLine(text: string, place: string): ArmLine {
-  const [verb = '', ...args] = text.trim().split(/\s+/);
-  const known = verbs[verb];
-  if (!known)
-    throw new InputError(place, `unknown operation "${verb}"; \`pirqcheck list operations\` names them all`);
-  if (args.length !== known.parameters.length)
-    throw new InputError(
-      place,
-      `"${verb}" takes ${known.parameters.length} argument(s): ${known.parameters.join(' ')}`,
-    );
+  const { verb, args } = splitLine(text, verbs, place);
   let device: string | null = null;
   let domain: string | null = null;
   const numbers = { deviceId: -1, event: -1, intid: -1, collection: -1 };
-  known.parameters.forEach((kind, i) => {
-    const arg = args[i]!;
-    if (kind === 'dev') device = /^[0-9a-f]{2}:/.test(arg) ? `0000:${arg}` : arg;
-    else if (kind === 'dom') domain = domainIn(verb, arg, place);
+  for (const [parameter, arg] of args)
+    if (parameter === 'dev') device = withSegment(arg);
+    else if (parameter === 'dom') domain = domainIn(verb, arg, place);
     else {
-      const { as, most } = NUMBERS[kind];
+      const { as, most } = NUMBERS[parameter];
       const n = /^(0x[0-9a-f]+|\d+)$/i.test(arg) ? Number(arg) : NaN;
-      if (!(n <= most)) throw new InputError(place, `"${arg}" is no ${kind}: 0 to ${most}`);
+      if (!(n <= most)) throw new InputError(place, `"${arg}" is no ${parameter}: 0 to ${most}`);
       numbers[as] = n;
     }
-  });
-  return { text: text.trim(), verb, device, domain, ...numbers };
+  return { text: text.trim(), verb, device, domain, thread: null, ...numbers };
 }
 
 /** dom0 has ITS commands of its own; everything else is about guests. */
-function domainIn(verb: string, arg: string, place: string): string {
-  if (/^dom[1-3]$/.test(arg) || (arg === 'dom0' && verb.startsWith('its.'))) return arg;
-  throw new InputError(place, `"${arg}" is no guest domain: dom1 to dom3`);
-}
+const domainIn = (verb: string, arg: string, place: string): string =>
+  arg === 'dom0' && verb.startsWith('its.') ? arg : guestDomain(arg, MOST_GUESTS, place);
 
 /** The procedure a line stands for. */
 export const compileArmLine = (c: Context, line: ArmLine, dev: Dev, dom: Dom): Code =>

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 
 /** A scenario on the topology it belongs to, with the question that decides its row of the litmus matrix. */
 export interface Litmus extends Scenario {

@@ -6,7 +6,7 @@ import { x86 } from '../../cli/x86.js';
 import { buildSystem } from '../../model/build.js';
 import type { Design } from '../../model/designs/design.js';
 import { findDesign } from '../../model/designs/index.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import { properties } from '../../properties/index.js';
 
 const MERGED = findDesign('pvh-6.12-4.20')!;

@@ -5,7 +5,7 @@ import { buildSystem } from '../../model/build.js';
 import type { Built } from '../../model/system.js';
 import { designs } from '../../model/designs/index.js';
 import { parseTopology, type Topology } from '../../model/hardware/topology.js';
-import type { Scenario } from '../../model/scripts.js';
+import type { Scenario } from '../../model/scenario.js';
 import { Domain, Owner } from '../../model/state.js';
 import { properties } from '../../properties/index.js';
 import { litmus } from '../../properties/litmus/scenarios.js';

@@ -8,7 +8,7 @@ import type { Reproducer } from '../../../checker/subject.js';
 import { arm } from '../../../cli/arm.js';
 import type { ArmDesign } from '../../../model/arm/designs/design.js';
 import { parseArmTopology, type ArmTopology } from '../../../model/arm/hardware/topology.js';
-import type { Scenario } from '../../../model/scripts.js';
+import type { Scenario } from '../../../model/scenario.js';
 
 const designNamed = (id: string): ArmDesign => arm.designs.find((d) => d.id === id)!;
 const topologyNamed = (name: string): ArmTopology => arm.topologies.find((t) => t.name === name)!;

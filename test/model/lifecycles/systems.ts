@@ -1,5 +1,5 @@
 import { parseTopology, type Topology, type TopologyInput } from '../../../model/hardware/topology.js';
-import type { Scenario } from '../../../model/scripts.js';
+import type { Scenario } from '../../../model/scenario.js';
 
 const topology = (name: string, input: Partial<TopologyInput>): Topology =>
   parseTopology(

@@ -3,7 +3,7 @@ import { buildArmSystem } from '../../../model/arm/build.js';
 import { armDesigns } from '../../../model/arm/designs/index.js';
 import { parseArmTopology } from '../../../model/arm/hardware/topology.js';
 import type { ArmModel } from '../../../model/arm/model.js';
-import type { Scenario } from '../../../model/scripts.js';
+import type { Scenario } from '../../../model/scenario.js';
 import type { Built } from '../../../model/system.js';
 import { armProperties } from '../../../properties/arm/index.js';
 import { armLitmus } from '../../../properties/litmus/arm/scenarios.js';
