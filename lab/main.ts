@@ -37,7 +37,7 @@ Examples:
   npm run lab -- --machine > flat.json         the machine "flat" as a topology for \`pirqcheck check --topology\`
   npm run lab -- --scenario mine.json --topology flat.json --system pvh-6.1-4.20
 
-A scenario is what \`pirqcheck check --scenario\` takes; its threads run one after another. The first run downloads some 350 MB
+A scenario is what \`pirqcheck check --scenario\` takes; its threads run at once. The first run downloads some 350 MB
 of Debian packages and unpacks them in the cache; nothing is installed.
 
 Exit code: 0 the model has a run for everything seen, 1 it has not, 2 bad usage or something is missing.`;

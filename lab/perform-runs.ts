@@ -4,7 +4,6 @@ import writeFileAtomic from 'write-file-atomic';
 import type { Recording } from '../checker/validate/recording.js';
 import { validate, type Validation } from '../checker/validate/validate.js';
 import type { Topology } from '../model/hardware/topology.js';
-import type { Scenario } from '../model/scenario.js';
 import { validationReport } from '../reports/validation.js';
 import { EmulationError, LabError } from './lab-error.js';
 import { recordingOf } from './observe/recording-of.js';
@@ -12,6 +11,7 @@ import { readTranscript } from './observe/transcript.js';
 import { terminalProgress } from './progress.js';
 import { recordingText } from './recording-text.js';
 import { runScenario } from './run/boot.js';
+import type { StagedScenario } from './run/dom0-script.js';
 import { keepTranscript } from './run/keep.js';
 import { Transcript } from './run/transcript.js';
 import { labelOf, type LabSystem } from './run/system.js';
@@ -21,7 +21,7 @@ export interface Job {
   readonly name: string;
   readonly system: LabSystem;
   readonly topology: Topology;
-  readonly scenario: Scenario;
+  readonly scenario: StagedScenario;
 }
 
 /** What is printed, and where recordings are kept, if they are. */

@@ -1,6 +1,6 @@
 import { EEXIST, ENOTTY, EPERM, ERROR_FAIL } from '../../model/errno.js';
-import { domLine, type Model } from '../../model/model.js';
-import { DOM0, type Dev, type Dom, type LineIx } from '../../model/numbers.js';
+import { domLine, domPirq, type Model } from '../../model/model.js';
+import { DOM0, type Dev, type Dom, type LineIx, type PirqIx } from '../../model/numbers.js';
 import { Handler } from '../../model/state.js';
 import type { Step } from '../../model/system.js';
 import type { Source, Value } from './recording.js';
@@ -226,6 +226,12 @@ const hearings: Readonly<Record<string, Hearing>> = {
   unmap_domain_pirq:
     (_m, { domain }) =>
     (ret) => [inXen('unmap_domain_pirq', { domain }, ret)],
+  // free_domain_pirqs unmaps what is mapped and has not been unbound by force.
+  complete_domain_destroy: (m, { domain }) => {
+    const d = Number(String(domain).slice(3)) as Dom;
+    const mapped = m.scope.pirqs.numbers.filter((_, p) => m.xen.pirqIrq[domPirq(m, d, p as PirqIx)]! > 0);
+    return () => mapped.map((pirq) => inXen('unmap_domain_pirq', { domain, pirq }, 0));
+  },
   // evtchn_bind_pirq refuses before it asks pirq_guest_bind, which is what is watched; a guest's is an emulated one.
   EVTCHNOP_bind_pirq: (_m, { pirq }, actor) =>
     actor === 'guest'
@@ -330,7 +336,6 @@ export const unlogged: Readonly<Record<string, string>> = {
   acpi_pci_link_allocate_irq: KERNEL,
   'assert INTx': HARDWARE,
   bind_evtchn_to_irq: KERNEL,
-  complete_domain_destroy: HARDWARE,
   device_pci_destroy_done: TOOL,
   device_release_driver: KERNEL,
   device_unbind_cleanup: KERNEL,

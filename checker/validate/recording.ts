@@ -96,6 +96,8 @@ const step = z.strictObject({
   cleanup: z.array(z.string().min(1)).optional(),
   /** Did the command report a failure? Left out where nobody could tell. */
   failed: z.boolean().optional(),
+  /** What other threads did at the same time, and whether a command of theirs reported a failure. */
+  beside: z.array(z.strictObject({ lines: z.array(z.string().min(1)), failed: z.boolean() })).optional(),
   events: z.array(event),
   /** Calls nobody watched during this operation although they are watched otherwise. */
   unwatched: z.array(z.string()).optional(),

@@ -6,16 +6,25 @@ import type { Model } from '../../model/model.js';
 import type { Scenario } from '../../model/scenario.js';
 import type { Built } from '../../model/system.js';
 import { audible } from './echo.js';
-import { sources, type Event, type Recording } from './recording.js';
+import { sources, type Event, type RecordedStep, type Recording } from './recording.js';
 
-/** The thread that runs the operations of a recording. */
-export const THREAD = 'lab';
+/** The threads that run the operations of a recording: the first one alone, or others beside it. */
+export const threadName = (i: number): string => (i === 0 ? 'lab' : `lab-${i + 1}`);
+
+/** How many threads the operations of a recording need. */
+export const threadsOf = (r: Recording): number =>
+  1 + Math.max(0, ...r.steps.map((s) => s.beside?.length ?? 0));
+
+const linesOf = (s: RecordedStep, thread: number): readonly string[] =>
+  thread === 0 ? [...s.lines, ...(s.cleanup ?? [])] : (s.beside?.[thread - 1]?.lines ?? []);
 
 /** The scenario a recording is a run of. */
 export const scenarioOf = (r: Recording): Scenario => ({
   name: r.name,
   ...(r.given && r.given.length > 0 ? { given: r.given } : {}),
-  threads: { [THREAD]: r.steps.flatMap((s) => [...s.lines, ...(s.cleanup ?? [])]) },
+  threads: Object.fromEntries(
+    Array.from({ length: threadsOf(r) }, (_, i) => [threadName(i), r.steps.flatMap((s) => linesOf(s, i))]),
+  ),
   paused: r.paused ?? [],
   // Whether a wait may give up is decided by the search, which knows what else can happen.
 });
@@ -54,13 +63,19 @@ function checkNames(r: Recording, m: Model, place: string): void {
   );
 }
 
-/** One operation of a recording, ready to be searched. */
-export interface Segment {
+/** A thread's share of an operation of a recording. */
+export interface Share {
   /** The thread may run its operations below this one. */
   readonly upTo: number;
   /** The operations whose results the command's exit code tells of. */
   readonly judged: readonly number[];
   readonly failed: boolean | undefined;
+}
+
+/** One operation of a recording, ready to be searched. */
+export interface Segment {
+  /** By thread. */
+  readonly shares: readonly Share[];
   /** Lines by source, each in order. */
   readonly lines: readonly (readonly Event[])[];
   /** Calls by source that would have been seen. */
@@ -69,14 +84,21 @@ export interface Segment {
 
 /** The operations of a recording, one after another. */
 export function segmentsOf(r: Recording): Segment[] {
-  let next = 0;
-  return r.steps.map(({ lines, cleanup = [], failed, events, unwatched = [] }) => {
-    const judged = lines.map((_, i) => next + i);
-    next += lines.length + cleanup.length;
+  const next = Array.from({ length: threadsOf(r) }, () => 0);
+  return r.steps.map((step) => {
+    const { lines, failed, beside = [], events, unwatched = [] } = step;
+    const told = [{ lines, failed }, ...beside];
+    const shares = next.map((from, i): Share => {
+      const { lines: own, failed: theirs } = told[i] ?? { lines: [], failed: undefined };
+      next[i] = from + linesOf(step, i).length;
+      return {
+        upTo: next[i]!,
+        judged: own.map((_, k) => from + k),
+        failed: own.length === 0 ? undefined : theirs,
+      };
+    });
     return {
-      upTo: next,
-      judged,
-      failed: lines.length === 0 ? undefined : failed,
+      shares,
       lines: sources.map((s) => events.filter((e) => e.source === s)),
       watched: sources.map((s) => new Set((r.watched[s] ?? []).filter((call) => !unwatched.includes(call)))),
     };

@@ -5,7 +5,7 @@ import { Edges } from '../edges.js';
 import { compareEvent, compareSights, show } from './compare.js';
 import { listen, unlogged, type Echo } from './echo.js';
 import { sources, type Event, type Recording } from './recording.js';
-import { buildFor, segmentsOf, THREAD, type Segment } from './subject.js';
+import { buildFor, segmentsOf, threadName, type Segment, type Share } from './subject.js';
 import { Tally, type Count } from './tally.js';
 
 /** A step that could have come next, and the first thing in which it differs from what was seen. */
@@ -86,7 +86,8 @@ const TIMEOUT = 4;
 
 class Search {
   private readonly segments: readonly Segment[];
-  private readonly thread: number;
+  /** The threads of the script. */
+  private readonly threads: readonly number[];
   private readonly visited = new Set<string>();
   private readonly quiet = new Map<string, boolean>();
   private states = 0;
@@ -101,7 +102,9 @@ class Search {
     private readonly options: ValidateOptions,
   ) {
     this.segments = segmentsOf(recording);
-    this.thread = built.system.programs.findIndex((p) => p.thread === THREAD);
+    this.threads = this.segments[0]!.shares.map((_, i) =>
+      built.system.programs.findIndex((p) => p.thread === threadName(i)),
+    );
   }
 
   run(): Validation {
@@ -168,19 +171,22 @@ class Search {
       const now = this.segments[segment];
       if (now === undefined) return undefined;
       system.words.set(node.words);
-      if (this.operationOf() < now.upTo) break;
+      if (now.shares.some((s, i) => this.operationOf(this.threads[i]!) < s.upTo)) break;
       if (sources.some((_, s) => cursors[s]! < now.lines[s]!.length)) {
         this.unexpectedEnd(now, segment, cursors, path);
         break;
       }
       if (!this.isQuiet(node.words)) break;
       system.words.set(node.words);
-      const results = now.judged.map((o) => system.result(this.thread, o) ?? 0);
-      const failed = results.some((e) => e !== 0);
       const at = [segment, cursors.reduce((a, b) => a + b, 0), 1];
       const { raw } = this.recording.steps[segment]!;
-      if (now.failed !== undefined && now.failed !== failed) {
-        const difference = `model expects the command to ${failed ? 'fail' : 'succeed'}, it ${failed ? 'succeeded' : 'failed'}`;
+      const other = now.shares.findIndex(
+        (s, i) => s.failed !== undefined && s.failed !== this.hasFailed(s, i),
+      );
+      if (other >= 0) {
+        const failed = !now.shares[other]!.failed;
+        const command = other === 0 ? 'the command' : `the command of thread ${other + 1}`;
+        const difference = `model expects ${command} to ${failed ? 'fail' : 'succeed'}, it ${failed ? 'succeeded' : 'failed'}`;
         this.part(at, path, { step: `end of ${raw}`, difference });
         break;
       }
@@ -195,9 +201,14 @@ class Search {
     return { words: node.words, segment, cursors };
   }
 
-  /** The operation that the script's thread stands before. */
-  private operationOf(): number {
-    return this.built.system.at(this.thread)?.operation ?? Infinity;
+  /** The operation that a thread stands before. */
+  private operationOf(thread: number): number {
+    return this.built.system.at(thread)?.operation ?? Infinity;
+  }
+
+  /** Has a command of a thread's share failed, in the working state? */
+  private hasFailed({ judged }: Share, i: number): boolean {
+    return judged.some((o) => (this.built.system.result(this.threads[i]!, o) ?? 0) !== 0);
   }
 
   /** The steps that can come next and do not contradict what was seen, the most telling first. */
@@ -225,15 +236,15 @@ class Search {
     const { system } = this.built;
     system.words.set(node.words);
     const n = system.moves();
-    const { upTo } = this.segments[node.segment]!;
+    const { shares } = this.segments[node.segment]!;
     const found: { move: Move; rank: number }[] = [];
     for (let i = 0; i < n; i++) {
       const move = { thread: system.moveThread[i]!, outcome: system.moveOutcome[i]! };
       const { step, operation } = system.at(move.thread)!;
-      const script = move.thread === this.thread;
-      if (script && operation >= upTo) continue;
+      const script = this.threads.indexOf(move.thread);
+      if (script >= 0 && operation >= shares[script]!.upTo) continue;
       const timedOut = step.timeout !== undefined && move.outcome >= (step.outcomes ?? 1);
-      const rank = timedOut ? TIMEOUT : step.recurring ? RECURRING : script ? SCRIPT : DAEMON;
+      const rank = timedOut ? TIMEOUT : step.recurring ? RECURRING : script >= 0 ? SCRIPT : DAEMON;
       found.push({ move, rank });
     }
     return found;
@@ -338,7 +349,7 @@ class Search {
         thread: system.moveThread[i]!,
         outcome: system.moveOutcome[i]!,
       }))) {
-        if (move.thread === this.thread) continue;
+        if (this.threads.includes(move.thread)) continue;
         system.words.set(states[at]!);
         system.fire(move.thread, move.outcome);
         const next = bytesOf(system.words);
@@ -411,12 +422,10 @@ class Search {
       const ended = settled?.segment ?? this.segments.length;
       for (let s = node.segment; s < ended; s++) {
         system.words.set(node.words);
-        const { judged, failed } = this.segments[s]!;
-        if (failed !== undefined)
-          tally.compare(
-            'success of an operation',
-            failed === judged.some((o) => (system.result(this.thread, o) ?? 0) !== 0),
-          );
+        this.segments[s]!.shares.forEach((share, i) => {
+          if (share.failed !== undefined)
+            tally.compare('success of an operation', share.failed === this.hasFailed(share, i));
+        });
         compareSights(model, steps[s]!.after, tally);
         lastMatched = null;
       }

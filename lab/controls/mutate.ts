@@ -241,14 +241,20 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     };
   },
   'exit code': (r, draw) => {
-    const step = pick(
-      r.steps.flatMap((s, i) => (s.failed === undefined || s.lines.length === 0 ? [] : [i])),
-      draw,
-    );
-    if (step === undefined) return null;
+    const told = r.steps.flatMap((s, step) => [
+      ...(s.failed === undefined || s.lines.length === 0 ? [] : [{ step, thread: -1 }]),
+      ...(s.beside ?? []).map((_, thread) => ({ step, thread })),
+    ]);
+    const place = pick(told, draw);
+    if (place === undefined) return null;
+    const { step, thread } = place;
+    const withOther = (s: RecordedStep): RecordedStep =>
+      thread < 0
+        ? { ...s, failed: !s.failed }
+        : { ...s, beside: s.beside!.map((b, i) => (i === thread ? { ...b, failed: !b.failed } : b)) };
     return {
       what: `operation ${step + 1}: ${r.steps[step]!.raw}`,
-      recording: { ...r, steps: r.steps.map((s, i) => (i === step ? { ...s, failed: !s.failed } : s)) },
+      recording: { ...r, steps: r.steps.map((s, i) => (i === step ? withOther(s) : s)) },
       equivalent: false,
     };
   },

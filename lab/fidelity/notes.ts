@@ -88,7 +88,14 @@ export const unobservable: readonly (readonly [what: string, why: string])[] = [
     'PHYSDEVOP_pci_device_reset by xenwatch after a detach',
     'it runs when xl has gone, and does nothing for a device of dom_io; not modelled',
   ],
-  ['two commands at once', 'the lab runs one operation after the other'],
+  [
+    "PHYSDEVOP_pci_device_reset of a guest's device that is unbound from pciback",
+    'pcistub_put_pci_dev issues it before the release that issues another; it does nothing for a guest without vPCI, and is not modelled',
+  ],
+  [
+    'every order of what happens at once',
+    'several commands are run at once, and the model has a run for the order that came; another order may come next time',
+  ],
   ['what a guest does with its interrupt', 'no guest of the lab has a driver for the device'],
   ['interrupts while a procedure is in flight', 'the machine is looked at when it is quiet'],
 ];

@@ -115,8 +115,19 @@ pciback_unbind() {
   echo >$BUS/devices/$1/driver_override
   return $rc
 }
+# uio_pci_generic disables INTx (bit 10 of the command register) and leaves the rest to a program: this is that program, which
+# makes the device let go of its line.
+serve() {
+  driver=$(readlink $BUS/devices/$1/driver); [ "${driver##*/}" = uio_pci_generic ] || return 0
+  ask " SERVE $1 $bar"
+  high=$(od -An -tu1 -j5 -N1 $BUS/devices/$1/config)
+  printf "\\$(printf %o $((high & ~4)))" | dd of=$BUS/devices/$1/config bs=1 seek=5 conv=notrunc 2>/dev/null
+}
 # The machine writes the register of its edu device: what dom0 may reach plays no part.
-device_assert() { read -r bar _ <$BUS/devices/$1/resource; ask " ASSERT $1 $bar"; sleep 1; }
+device_assert() {
+  read -r bar _ <$BUS/devices/$1/resource
+  serve $1; ask " ASSERT $1 $bar"; sleep 1; serve $1
+}
 
 toolstack() {
   for m in xen-evtchn xen-gntdev; do load $m; done
@@ -127,9 +138,11 @@ toolstack() {
   xen-init-dom0 >/dev/null
   xenconsoled --pid-file=/run/xenconsoled.pid
 }
+xl_output=/tmp/xl
 xl_run() {
-  xl -vvv "$@" >/tmp/xl 2>&1; rc=$?
-  grep -E 'libxl: (err|warn)|xc: (err|pan)|[Ff]ail|timed out|rror' /tmp/xl | grep -v 'reset from sysfs' | tail -25 | sed 's/^/XLERR /'
+  xl -vvv "$@" >$xl_output 2>&1 & echo $! >$xl_output.pid
+  wait $!; rc=$?
+  grep -E 'libxl: (err|warn)|xc: (err|pan)|[Ff]ail|timed out|rror' $xl_output | grep -v 'reset from sysfs' | tail -25 | sed 's/^/XLERR /'
   return $rc
 }
 create() {
@@ -152,19 +165,41 @@ CFG
   xl_run create -p /$1.cfg
 }
 
+qemu_kill() {
+  set -- $(xenstore-ls /local/domain/$(xl domid $1)/image | grep device-model-pid | tr -d '"')
+  kill -9 $3; sleep 1
+}
+
 # What libxl remembers of each assignable device: whose it is, which driver it had.
 libxl_lines() { [ ! -e /run/xenstored.pid ] || xenstore-ls -f /libxl/pci 2>/dev/null | sed 's/^/XS /'; }
 state() { libxl_lines; short_device_lines; interrupt_lines; kernel_lines; ask KEYS ${1:-i}; }
+# QEMU's PHYSDEVOP_map_pirq; XEN_DOMCTL_bind_pt_irq follows.
+MAPS='qemu.* privcmd: .* op=33 a0=13 '
+# Each argument is what a thread does; `codes` becomes their exit codes. After `held` the first one's xl stands still from where
+# QEMU maps its device's pirq, and binds it, until the others are through.
+at_once() {
+  held=; [ $1 = held ] && { held=1; shift; }
+  threads=
+  for commands; do
+    (xl_output=$xl_output$threads; failed=0; eval "$commands"; exit $failed) & threads="$threads-$!"
+    [ "$held" != 1 ] || { until grep -q "$MAPS" $TRACE/trace; do :; done; held=$(cat $xl_output.pid); kill -STOP $held; }
+  done
+  set -- $(echo $threads | tr - ' '); first=$1; shift
+  for thread; do wait $thread; codes="$codes $?"; done
+  [ -z "$held" ] || kill -CONT $held
+  wait $first; codes="$?$codes"
+}
 number=0
 # operation "line of the script" function arguments...
 operation() {
   number=$((number + 1)); line=$1; shift
   echo "@@OP $number $line"
   echo >$TRACE/trace
+  codes=
   "$@" 2>/tmp/stderr; rc=$?
   sed 's/^/STDERR /' /tmp/stderr
   trace_lines
-  echo "@@RC $number $rc"
+  echo "@@RC $number ${codes:-$rc}"
   state
 }
 look() { echo "@@LOOK $1"; device_lines; interrupt_lines; kernel_lines; ask KEYS izMqQ; ask "HMP info pic"; }

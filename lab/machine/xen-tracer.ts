@@ -50,14 +50,21 @@ export class XenTracer {
 
   /** Writes 32 bits at a physical address while the machine stands still, and watches what the interrupt does that follows. */
   raise(address: number, value: number): Promise<void> {
+    return this.write(address, value, async () => {
+      for (const entry of this.once.filter((e) => !this.armed.has(e))) {
+        await this.breakpoint('Z', entry);
+        this.armed.add(entry);
+      }
+    });
+  }
+
+  /** Writes 32 bits at a physical address while the machine stands still, after `first`. */
+  write(address: number, value: number, first = async (): Promise<void> => {}): Promise<void> {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32LE(value);
     return new Promise((resolve) => {
       this.requests.push(async () => {
-        for (const entry of this.once.filter((e) => !this.armed.has(e))) {
-          await this.breakpoint('Z', entry);
-          this.armed.add(entry);
-        }
+        await first();
         await this.stub.writePhysical(address, bytes);
         resolve();
       });

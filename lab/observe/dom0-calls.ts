@@ -12,6 +12,11 @@ const MSI = 'a call about MSI';
 const EVTCHN = 'an irq of an event channel: not modelled but by evtchn.bind';
 const PRIVCMD = 'an ioctl of privcmd about something else';
 
+/** A device that a guest has is unbound from pciback: it is put, and reset, before it is released, and reset again. */
+export const isPut = ({ task, ev, caller }: LabProbe): boolean =>
+  ev === 'xen_reset_device_r' && task !== 'xenwatch' && caller === 'pcistub_put_pci_dev';
+export const PUT_RESET = "PHYSDEVOP_pci_device_reset of a guest's device that is unbound: not modelled";
+
 /** An event that a later line may say more about. */
 interface Open {
   readonly event: { call: string; says: Record<string, Value>; ret?: number; raw: string };
@@ -42,7 +47,8 @@ export class Dom0Calls {
       events.push(event);
       return { event };
     };
-    for (const { task = '?', ev, args } of probes) {
+    for (const probe of probes) {
+      const { task = '?', ev, args } = probe;
       const raw = `${task}: ${ev} ${args}`;
       const number = (name: string): number =>
         Number(new RegExp(`(?:^| )${name}=(-?\\w+)`).exec(args)?.[1] ?? NaN);
@@ -138,6 +144,7 @@ export class Dom0Calls {
         case 'xen_reset_device_r':
           if (task === 'xenwatch')
             this.leaveOut('PHYSDEVOP_pci_device_reset by xenwatch, after xl has gone: not modelled');
+          else if (isPut(probe)) this.leaveOut(PUT_RESET);
           else add('PHYSDEVOP_pci_device_reset', {}, raw, ret);
           break;
         case 'xen_pcibk_reset_device':

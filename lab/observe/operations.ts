@@ -6,13 +6,19 @@ export interface Lines {
   readonly lines: readonly string[];
   /** What the tool does by itself after a failure. */
   readonly cleanup: readonly string[];
+  /** What other threads do at the same time. */
+  readonly beside: readonly (readonly string[])[];
 }
 
 /** The operation of a step. Throws InputError if it has no counterpart. */
 export function linesOf(step: LabStep): Lines {
   const { op } = step;
-  const just = (...lines: string[]): Lines => ({ lines, cleanup: [] });
-  if (op.script !== undefined) return just(...op.script.split(';').map((l) => l.trim()));
+  const just = (...lines: string[]): Lines => ({ lines, cleanup: [], beside: [] });
+  if (op.script !== undefined) {
+    const threads = op.script.split('&').map((t) => t.split(';').map((l) => l.trim()));
+    const [lines = [], ...beside] = threads;
+    return { lines, cleanup: [], beside };
+  }
   const after = op.bdf === undefined ? undefined : step.after.devices[op.bdf];
   switch (op.op) {
     case 'enable':
@@ -47,6 +53,7 @@ export function linesOf(step: LabStep): Lines {
       return {
         lines: op.bdfs!.map((b) => `xl.attach ${b} ${op.domain}`),
         cleanup: step.rc === 0 ? [] : [`xl.destroy ${op.domain}`],
+        beside: [],
       };
     case 'attach':
       return just(`xl.attach ${op.bdf} ${op.domain}`);

@@ -2,7 +2,7 @@ import { audible } from '../../checker/validate/echo.js';
 import { sources, type Event, type RecordedStep, type Recording } from '../../checker/validate/recording.js';
 import { parseLine } from '../../model/scripts.js';
 import { bootHistory } from './boot-history.js';
-import { Dom0Calls } from './dom0-calls.js';
+import { Dom0Calls, isPut } from './dom0-calls.js';
 import { designOf, machineOf, topologyOf } from './machine.js';
 import { linesOf, type Lines } from './operations.js';
 import type { LabRun } from './run.js';
@@ -26,8 +26,8 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
     leftOut[why] = (leftOut[why] ?? 0) + 1;
   };
   const scripts = run.steps.map((s) => linesOf(s));
-  const named = scripts.flatMap(({ lines, cleanup }) =>
-    [...lines, ...cleanup].map((text) => parseLine(text, run.name)),
+  const named = scripts.flatMap(({ lines, cleanup, beside }) =>
+    [...lines, ...cleanup, ...beside.flat()].map((text) => parseLine(text, run.name)),
   );
   const devices = [...new Set(named.flatMap((l) => l.device ?? []))].sort();
   const boot = bootHistory(run, machine, devices);
@@ -37,15 +37,31 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
   const step = (at: number): RecordedStep => {
     const { op, rc, xen_calls, linux_calls, messages = [], after } = run.steps[at]!;
     const before = run.steps[at - 1]?.after ?? run.boot.state;
-    const { lines, cleanup }: Lines = scripts[at]!;
+    const { lines, cleanup, beside }: Lines = scripts[at]!;
+    const all = [...lines, ...beside.flat()];
     const place = `${run.name}, operation ${at + 1}`;
-    const removing = REMOVING.some((verb) => op.op === verb || op.script?.startsWith(`xl.${verb}`));
+    const removing = REMOVING.some((verb) => op.op === verb || all.some((l) => l.startsWith(`xl.${verb}`)));
     return {
       lines: [...lines],
       ...(cleanup.length > 0 ? { cleanup: [...cleanup] } : {}),
       failed: rc !== 0,
+      ...(beside.length > 0
+        ? {
+            beside: beside.map((theirs, i) => ({
+              lines: [...theirs],
+              failed: run.steps[at]!.beside?.[i] !== 0,
+            })),
+          }
+        : {}),
       events: [
-        ...xenEvents(xen_calls, machine.nrIrqsGsi, removing, place, leaveOut),
+        ...xenEvents(
+          xen_calls,
+          machine.nrIrqsGsi,
+          removing,
+          linux_calls.filter(isPut).length,
+          place,
+          leaveOut,
+        ),
         ...dom0.events(linux_calls),
         ...consoleEvents(messages),
       ],
@@ -56,11 +72,11 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
         : {}),
       after: [
         ...sightsOf(run, after, devices, gsis, leaveOut),
-        ...raised(lines).flatMap((sbdf) => deliverySights(before, after, sbdf)),
+        ...raised(all).flatMap((sbdf) => deliverySights(before, after, sbdf)),
         // The machine was looked at from all sides once, at the end of the run.
         ...(at === run.steps.length - 1 ? sightsOf(run, run.final.state, devices, gsis, leaveOut) : []),
       ],
-      raw: `${op.script ?? [op.op, op.domain, op.bdf, ...(op.bdfs ?? []), ...(op.hide ?? [])].filter(Boolean).join(' ')} -> ${rc}`,
+      raw: `${op.script ?? [op.op, op.domain, op.bdf, ...(op.bdfs ?? []), ...(op.hide ?? [])].filter(Boolean).join(' ')} -> ${[rc, ...(run.steps[at]!.beside ?? [])].join(' ')}`,
     };
   };
   const raised = (lines: readonly string[]): string[] =>

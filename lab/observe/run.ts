@@ -19,6 +19,8 @@ export interface LabProbe {
   readonly task?: string;
   readonly ev: string;
   readonly args: string;
+  /** Of a return: the function it returned to. */
+  readonly caller?: string;
 }
 
 export interface LabDevice {
@@ -72,7 +74,7 @@ export interface LabOp {
   readonly bdfs?: readonly string[];
   readonly hide?: readonly string[];
   readonly domain?: string;
-  /** The operation as lines of the script language, separated by semicolons. */
+  /** The operation as lines of the script language, separated by semicolons; `&` between what several threads do at once. */
   readonly script?: string;
 }
 
@@ -80,6 +82,8 @@ export interface LabStep {
   readonly op: LabOp;
   /** Exit code of the command. */
   readonly rc: number;
+  /** Those of the threads that ran beside the first. */
+  readonly beside?: readonly number[];
   readonly xen_calls: readonly LabCall[];
   readonly linux_calls: readonly LabProbe[];
   /** What Xen and the tools printed meanwhile. */

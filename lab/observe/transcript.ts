@@ -17,7 +17,8 @@ import { wholeLines } from './whole-lines.js';
  * begin with a time in brackets. What it understands, besides Xen's debug keys `i z M q Q` and the kernel's own lines:
  *
  *     @@OP 3 xl.attach 0000:00:06.0 dom1     an operation begins: lines of the script language, `;` between them
- *     @@RC 3 0                               its command ended with this exit code
+ *     @@OP 4 xl.attach .. dom1 & xl.attach .. dom2     what several threads do at once
+ *     @@RC 3 0                               its command ended with this exit code; several threads: one each
  *     @@LOOK boot                            what follows is looked at when the machine is quiet: boot or final
  *     DEV 0000:00:06.0 id=.. irq=34 pin=1 line=11 en=1 drv=none cmd=0103 msi=none     sysfs of a device
  *     SD 0000:00:06.0 irq=34 en=1 drv=none msi=                                       the same, shorter
@@ -63,6 +64,7 @@ interface OpenState {
 interface OpenStep {
   readonly script: string;
   rc: number | null;
+  beside: number[];
   readonly xen_calls: OpenCall[];
   readonly linux_calls: LabProbe[];
   readonly messages: string[];
@@ -115,6 +117,7 @@ class Reader {
       steps: this.steps.map((s) => ({
         op: { op: '', script: s.script },
         rc: s.rc!,
+        beside: s.beside,
         xen_calls: s.xen_calls.map(closed),
         linux_calls: s.linux_calls,
         messages: s.messages,
@@ -148,9 +151,13 @@ class Reader {
       this.leaveTailCallers(call.fn, call.ret);
       return true;
     }
-    m = /^FTR +(\S+)-\d+ +\[\d+\] \S+ +[\d.]+: (\w+): \(.*?\) ?(.*)$/.exec(line);
+    m = /^FTR +(\S+)-\d+ +\[\d+\] \S+ +[\d.]+: (\w+): \((?:(\w+)\S*(?: \[\w+\])? <- )?.*?\) ?(.*)$/.exec(
+      line,
+    );
     if (m) {
-      (this.op ?? this.steps.at(-1))?.linux_calls.push({ task: m[1]!, ev: m[2]!, args: m[3]! });
+      const [, task, ev, caller, args] = m;
+      const probe = { task: task!, ev: ev!, args: args!, ...(caller === undefined ? {} : { caller }) };
+      (this.op ?? this.steps.at(-1))?.linux_calls.push(probe);
       return true;
     }
     return /^FTR +CPU:|^XTR[!L]/.test(line);
@@ -172,6 +179,7 @@ class Reader {
       this.op = {
         script: m[1]!.trim(),
         rc: null,
+        beside: [],
         xen_calls: [],
         linux_calls: [],
         messages: [],
@@ -181,9 +189,9 @@ class Reader {
       this.state = this.op.after;
       return true;
     }
-    m = /^@@RC \d+ (-?\d+)$/.exec(line);
+    m = /^@@RC \d+((?: +-?\d+)+)$/.exec(line);
     if (m) {
-      if (this.op) this.op.rc = Number(m[1]);
+      if (this.op) [this.op.rc, ...this.op.beside] = m[1]!.trim().split(/ +/).map(Number) as [number];
       this.op = null;
       this.stack = [];
       return true;

@@ -1,5 +1,6 @@
 import { InputError } from '../../model/input-error.js';
 import type { Event, Value } from '../../checker/validate/recording.js';
+import { PUT_RESET } from './dom0-calls.js';
 import type { LabCall } from './run.js';
 
 /** Counts lines that are not compared, by reason. */
@@ -21,16 +22,23 @@ const MSI = 'a call about MSI';
 /**
  * Xen's calls as events, in the order in which they began. Only outermost calls are events, since the model takes a
  * hypercall as one step; what is inside tells more about it. `removing`: the operation takes a device away from a domain.
+ * `puts`: how many guests' devices were unbound from pciback.
  */
 export function xenEvents(
   calls: readonly LabCall[],
   nrIrqsGsi: number,
   removing: boolean,
+  puts: number,
   place: string,
   leaveOut: LeaveOut,
 ): Event[] {
+  let toPut = removing ? 0 : puts;
   return calls.flatMap((call) => {
-    const found = eventOf(call, nrIrqsGsi, removing, place);
+    let found = eventOf(call, nrIrqsGsi, removing, place);
+    if (typeof found !== 'string' && found.call === 'PHYSDEVOP_pci_device_reset' && toPut > 0) {
+      toPut--;
+      found = PUT_RESET;
+    }
     if (typeof found !== 'string') return { source: 'xen' as const, ...found, raw: rawOf(call) };
     leaveOut(found);
     return [];
@@ -121,7 +129,7 @@ function eventOf(c: LabCall, nrIrqsGsi: number, removing: boolean, place: string
     case 'pt_irq_destroy_bind':
       return number('type') === 0 ? found('pt_irq_destroy_bind', { ...concerns(c), pirq: pirqOf(c) }) : MSI;
     case 'unmap_domain_pirq':
-      return pirqOf(c) >= nrIrqsGsi ? MSI : found('unmap_domain_pirq', { ...concerns(c) });
+      return pirqOf(c) >= nrIrqsGsi ? MSI : found('unmap_domain_pirq', { ...concerns(c), pirq: pirqOf(c) });
     case 'pirq_guest_bind':
       return pirqOf(c) >= nrIrqsGsi ? MSI : found('EVTCHNOP_bind_pirq', { pirq: pirqOf(c) });
     case 'pirq_guest_unbind':

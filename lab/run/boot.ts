@@ -1,7 +1,6 @@
 import { appendFileSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Topology } from '../../model/hardware/topology.js';
-import type { Scenario } from '../../model/scenario.js';
 import { ownPart, packagedPart } from '../image/initramfs.js';
 import { startQemu } from '../machine/qemu.js';
 import { unpacked } from '../packages/fetch.js';
@@ -9,7 +8,7 @@ import { releaseOfLinux, releaseOfXen } from '../packages/release.js';
 import type { Progress } from '../progress.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { converse } from './converse.js';
-import { dom0Script } from './dom0-script.js';
+import { dom0Script, type StagedScenario } from './dom0-script.js';
 import { qemuArguments } from './qemu-arguments.js';
 import type { LabSystem } from './system.js';
 import type { Transcript } from './transcript.js';
@@ -21,7 +20,7 @@ import type { Transcript } from './transcript.js';
 export async function runScenario(
   system: LabSystem,
   topology: Topology,
-  scenario: Scenario,
+  scenario: StagedScenario,
   transcript: Transcript,
   progress: Progress,
 ): Promise<void> {

@@ -15,6 +15,8 @@ const FATAL = /Reboot in five|Manual reset required|Panic on CPU|crashed: reboot
 const GUEST_BOOT_MS = 25_000;
 /** Register of QEMU's edu device that raises its interrupt (docs/specs/edu.rst). */
 const EDU_RAISE = 0x60;
+/** ... and the one that lowers it. */
+const EDU_ACKNOWLEDGE = 0x64;
 
 /** Does what dom0 asks for until its script ends. Throws LabError with the last lines of the console if it does not. */
 export async function converse(qemu: Qemu, transcript: Transcript, progress: Progress): Promise<void> {
@@ -42,6 +44,7 @@ export async function converse(qemu: Qemu, transcript: Transcript, progress: Pro
     },
     GUESTS: () => delay(GUEST_BOOT_MS),
     ASSERT: (argument) => tracer!.raise(Number(argument.split(' ')[1]) + EDU_RAISE, 1),
+    SERVE: (argument) => tracer!.write(Number(argument.split(' ')[1]) + EDU_ACKNOWLEDGE, 1),
   };
   try {
     for (;;) {

@@ -23,21 +23,45 @@ const commands: Readonly<Record<string, Command>> = {
   'xl.detach': ({ device, domain }) => `xl_run pci-detach ${domain} ${device}`,
   'xl.detach-force': ({ device, domain }) => `xl_run pci-detach -f ${domain} ${device}`,
   'xl.unpause': ({ domain }) => `xl_run unpause ${domain}`,
+  'qemu.kill': ({ domain }) => `qemu_kill ${domain}`,
   'xl.destroy': ({ domain }) => `xl_run destroy ${domain}`,
 };
 
-/** The operations of a scenario in the order the lab runs them: `given`, then thread after thread. */
-export const operationsOf = (s: Scenario): string[] => [
-  ...(s.given ?? []),
-  ...Object.values(s.threads).flat(),
-];
+/** A scenario of several threads, with what the lab does to make one order of theirs likely. */
+export interface StagedScenario extends Scenario {
+  /** The first thread's xl stands still from where QEMU maps its device's pirq until the others are through. */
+  readonly hold?: true;
+}
+
+/** What the lab does in one go: a line of the script, or the lines of several threads at once. */
+type Operation = readonly (readonly ScriptLine[])[];
+
+/** The operations of a scenario in the order the lab runs them: `given`, then its thread; several threads run at once. */
+function operationsOf(s: Scenario): Operation[] {
+  const read = (text: string): ScriptLine => parseLine(text, s.name);
+  const oneByOne = (lines: readonly string[]): Operation[] => lines.map((l) => [[read(l)]]);
+  const threads = Object.values(s.threads);
+  const main = threads.length === 1 ? oneByOne(threads[0]!) : [threads.map((lines) => lines.map(read))];
+  return [...oneByOne(s.given ?? []), ...main];
+}
+
+/** A line of the script that runs an operation: `operation 'what it is' function arguments...` */
+function operationLine(threads: Operation, hold: boolean): string {
+  const text = threads.map((lines) => lines.map((l) => l.text).join('; ')).join(' & ');
+  const command = (l: ScriptLine): string => commands[l.verb]!(l);
+  const [first] = threads;
+  if (threads.length === 1) return `operation '${text}' ${command(first![0]!)}`;
+  const all = threads.map((lines) => `'${lines.map((l) => `${command(l)} || failed=1`).join('; ')}'`);
+  return `operation '${text}' at_once ${hold ? 'held ' : ''}${all.join(' ')}`;
+}
 
 /**
  * The shell script that runs a scenario in dom0. Guests are created before anything else and, unless the scenario wants them
  * paused, run. Throws LabError for an operation the lab cannot do.
  */
-export function dom0Script(scenario: Scenario): string {
-  const lines = operationsOf(scenario).map((text) => parseLine(text, scenario.name));
+export function dom0Script(scenario: StagedScenario): string {
+  const operations = operationsOf(scenario);
+  const lines = operations.flat(2);
   if (lines.filter((l) => l.verb === 'pciback.hide').length > 1)
     throw new LabError(`${scenario.name}: the lab can hide one device, when pciback is loaded`);
   const unable = lines.find((l) => !(l.verb in commands));
@@ -56,7 +80,7 @@ export function dom0Script(scenario: Scenario): string {
     // With pciback.hide the module is loaded by that.
     ...(lines.some((l) => l.verb === 'pciback.hide') ? [] : ['load_pciback']),
     'look boot',
-    ...lines.map((line) => `operation '${line.text}' ${commands[line.verb]!(line)}`),
+    ...operations.map((o) => operationLine(o, scenario.hold === true)),
     'look final',
     'for f in /var/log/xen/qemu-dm-*.log; do [ -f $f ] && sed "s,^,QEMULOG ${f##*/}: ," $f; done',
     'routes',

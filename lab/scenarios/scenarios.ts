@@ -1,7 +1,7 @@
-import type { Scenario } from '../../model/scenario.js';
+import type { StagedScenario } from '../run/dom0-script.js';
 
 /** A scenario and the machine of the lab it is for. */
-export interface LabScenario extends Scenario {
+export interface LabScenario extends StagedScenario {
   readonly machine: 'flat' | 'bridges';
 }
 
@@ -173,6 +173,29 @@ const guests: readonly LabScenario[] = [
     { paused: ['dom1', 'dom2'] },
   ),
   one(
+    'detach-paused',
+    'A guest that does not run yet cannot eject its device; it is taken away by force. (I4, I6, I11)',
+    [...attach('00:06.0', 'dom1'), 'xl.detach-force 00:06.0 dom1', 'xl.destroy dom1'],
+    { paused: ['dom1'] },
+  ),
+  one(
+    'qemu-dies',
+    "A guest's QEMU is killed, and its device taken away by force. (I4, I6, I11)",
+    [
+      ...attach('00:06.0', 'dom1'),
+      'qemu.kill dom1',
+      'xl.detach-force 00:06.0 dom1',
+      'device.assert 00:06.0',
+      'xl.destroy dom1',
+    ],
+    { paused: ['dom1'] },
+  ),
+  one('unbind-under-use', 'pciback lets go of a device that a guest has. (I6, L1)', [
+    ...attach('00:06.0', 'dom1'),
+    'pciback.unbind 00:06.0',
+    'xl.detach 00:06.0 dom1',
+  ]),
+  one(
     'attach-twice',
     'A device that a guest has is attached to another. (I18)',
     [...attach('00:06.0', 'dom1'), 'xl.attach 00:06.0 dom2', 'xl.destroy dom1'],
@@ -180,5 +203,46 @@ const guests: readonly LabScenario[] = [
   ),
 ];
 
+const ADD = 'xl.assignable-add 00:06.0';
+const ATTACH = 'xl.attach 00:06.0 dom1';
+const ATTACH_2 = 'xl.attach 00:06.0 dom2';
+
+/** Races: what comes of them depends on who is faster, and the model must have a run for whatever did. */
+const atOnce: readonly LabScenario[] = [
+  one('two-attaches', 'Two xl attach one device to two guests at once. (I4, I18)', [], {
+    given: [ADD],
+    threads: { 'xl-1': [ATTACH], 'xl-2': [ATTACH_2] },
+    paused: ['dom1', 'dom2'],
+  }),
+  one('two-at-once', 'Two guests are given one device at once. (I4, I18)', [], {
+    threads: { 'xl-1': [ADD, ATTACH], 'xl-2': [ADD, ATTACH_2] },
+    paused: ['dom1', 'dom2'],
+  }),
+  one('sibling-at-once', 'A device comes while another on its line goes. (A1, I5)', [], {
+    given: [...attach('00:0a.0', 'dom1'), ADD],
+    threads: { 'xl-1': [ATTACH], 'xl-2': ['xl.detach 00:0a.0 dom1'] },
+  }),
+  one(
+    'sibling-meanwhile',
+    'The same, but the detach falls between what QEMU and what libxl do. (A1, I5)',
+    [],
+    {
+      given: [...attach('00:0a.0', 'dom1'), ADD],
+      threads: { 'xl-1': [ATTACH], 'xl-2': ['xl.detach 00:0a.0 dom1'] },
+      hold: true,
+    },
+  ),
+  one('attach-while-destroying', 'A guest is destroyed while it is given a device. (I4, I18)', [], {
+    given: [ADD],
+    threads: { 'xl-1': [ATTACH], 'xl-2': ['xl.destroy dom1'] },
+    paused: ['dom1'],
+  }),
+  one('unbind-while-attaching', 'pciback lets go of a device that a guest is being given. (I4, L1)', [], {
+    given: [ADD],
+    threads: { xl: [ATTACH], dom0: ['pciback.unbind 00:06.0'] },
+    paused: ['dom1'],
+  }),
+];
+
 /** Everything the lab runs, by name. */
-export const labScenarios: readonly LabScenario[] = [...dom0, ...guests];
+export const labScenarios: readonly LabScenario[] = [...dom0, ...guests, ...atOnce];

@@ -26,8 +26,8 @@ export const ownerOf = (d: Dom | typeof DOM_IO): number => (d === DOM_IO ? Owner
 export const owns = (m: ArmModel, d: Dom, p: Pdev): boolean => m.xen.owner[p] === ownerOf(d);
 
 /**
- * PHYSDEVOP_pci_device_add (pci_add_device, xen/drivers/passthrough/pci.c, Xen 4.22-unstable): a known record that belongs to
- * somebody is left as it is. A failing IOMMU leaves the record without owner.
+ * PHYSDEVOP_pci_device_add (xen/drivers/pci/physdev.c, Xen 4.22-unstable) and pci_add_device (xen/drivers/passthrough/pci.c,
+ * Xen 4.22-unstable): a known record that belongs to somebody is left as it is. A failing IOMMU leaves the record without owner.
  */
 export function pciAddDevice(m: ArmModel, p: Pdev): number {
   const { physfn } = m.scope.pdevs[p]!;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audible, listen, unlogged } from '../../../checker/validate/echo.js';
-import type { Event, Recording, Sight } from '../../../checker/validate/recording.js';
+import type { Event, RecordedStep, Recording, Sight } from '../../../checker/validate/recording.js';
 import { validate, type Validation } from '../../../checker/validate/validate.js';
 import { recordingOf } from '../../../lab/observe/recording-of.js';
 import { readTranscript } from '../../../lab/observe/transcript.js';
@@ -9,6 +9,7 @@ import { designs } from '../../../model/designs/index.js';
 import { parseTopology } from '../../../model/hardware/topology.js';
 import { scriptVerbs } from '../../../model/scripts.js';
 import { litmusTopologies } from '../../../properties/litmus/topologies.js';
+import { committed, recordingsIn } from './ground-truth.js';
 import { CONSOLE } from '../../lab/observe/console.js';
 
 const recording = recordingOf(readTranscript(CONSOLE, 'console.log', 'pvh-420-612'));
@@ -84,6 +85,26 @@ describe('validation', () => {
     };
     expect(run({ ...deaf, steps: [deaf.steps[0]!] })).toMatchObject({ verdict: 'agrees' });
     expect(run({ ...deaf, watched: recording.watched })).toMatchObject({ verdict: 'disagrees' });
+  });
+
+  it('lets several threads run at once, and compares what became of each', () => {
+    const name = 'pvh-6.12-4.20-2-two-attaches';
+    const race = recordingsIn(committed).find((r) => r.name === name)!;
+    const [loser, winner] = [race.steps[1]!.failed!, race.steps[1]!.beside![0]!.failed];
+    expect([loser, winner]).toEqual([true, false]);
+    const ending = (failed: boolean, beside: boolean): Recording => ({
+      ...race,
+      steps: race.steps.map((s, i) =>
+        i === 1 ? { ...s, failed, beside: [{ ...s.beside![0]!, failed: beside }] } : s,
+      ),
+    });
+    expect(run(ending(loser, winner))).toMatchObject({ verdict: 'agrees', operations: { of: 2 } });
+    expect(run(ending(winner, loser))).toMatchObject({ verdict: 'disagrees' });
+    expect(run(ending(true, true))).toMatchObject({ verdict: 'disagrees' });
+    // One after the other, nobody is left bound.
+    const [add, both] = race.steps as [RecordedStep, RecordedStep];
+    const inTurn = [{ ...both, beside: [], lines: [...both.lines, ...both.beside![0]!.lines] }];
+    expect(run({ ...race, steps: [add, ...inTurn] })).toMatchObject({ verdict: 'disagrees' });
   });
 
   it('waits until everything that can happen has happened before it looks', () => {

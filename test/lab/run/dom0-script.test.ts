@@ -7,17 +7,21 @@ import { buildSystem } from '../../../model/build.js';
 import { designs } from '../../../model/designs/index.js';
 
 describe('a scenario in dom0', () => {
-  it('runs what was given, then each thread', () => {
+  it('runs what was given, then the lines of one thread after another, or those of several threads at once', () => {
     const script = dom0Script({
       name: 's',
       given: ['pciback.bind 00:06.0'],
-      threads: { a: ['driver.bind 00:07.0'], b: ['device.assert 00:07.0'] },
+      threads: { a: ['driver.bind 00:07.0'], b: ['device.assert 00:07.0', 'device.enable 00:07.0'] },
     });
     expect(script.split('\n').filter((l) => l.startsWith('operation'))).toEqual([
       "operation 'pciback.bind 00:06.0' pciback_bind 0000:00:06.0",
-      "operation 'driver.bind 00:07.0' driver_bind 0000:00:07.0",
-      "operation 'device.assert 00:07.0' device_assert 0000:00:07.0",
+      "operation 'driver.bind 00:07.0 & device.assert 00:07.0; device.enable 00:07.0' at_once " +
+        "'driver_bind 0000:00:07.0 || failed=1' " +
+        "'device_assert 0000:00:07.0 || failed=1; device_enable 0000:00:07.0 || failed=1'",
     ]);
+    expect(
+      dom0Script({ name: 's', threads: { a: ['driver.bind 00:07.0', 'device.assert 00:07.0'] } }),
+    ).toContain("operation 'driver.bind 00:07.0' driver_bind 0000:00:07.0\noperation 'device.assert");
     expect(script).not.toContain('toolstack');
   });
 
@@ -39,7 +43,7 @@ describe('a scenario in dom0', () => {
       (line: string): (() => string) =>
       () =>
         dom0Script({ name: 's', threads: { a: [line] } });
-    expect(one('qemu.kill dom1')).toThrow('s: the lab cannot do "qemu.kill dom1"');
+    expect(one('toolstack.crash xl')).toThrow('s: the lab cannot do "toolstack.crash xl"');
     expect(one('pciback.bind')).toThrow('s: "pciback.bind" takes 1 argument');
   });
 });
