@@ -16,8 +16,8 @@ export function judgeRest<M>(
   resting: readonly Watched<M>[],
   search: Search<M>,
 ): Stuck | null {
-  if (search.edges === null) return null;
-  const components = bottomComponents(search.store.count, search.edges);
+  if (search.ledger.edges === null) return null;
+  const components = bottomComponents(search.states.count, search.ledger.edges);
   let stuck: Stuck | null = null;
   for (const component of components) {
     for (const w of resting) judgeComponent(w, component);

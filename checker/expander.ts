@@ -40,7 +40,7 @@ export class Expander<M> {
   /** For each instruction: what a move that begins with it may change. */
   private readonly writes: readonly Int32Array[];
   /** Once that is worth it: code of this layout's own. */
-  private unpack: Unpack | null = null;
+  private unpack: Unpack | null;
   private readonly packers: (PackChange | undefined)[];
   /** For each instruction: those that need not be taken in a state that it found; null if that cannot be told. */
   private readonly commuting: readonly Uint8Array[] | null;
@@ -49,17 +49,17 @@ export class Expander<M> {
   private readonly alike: AlikeCheck | null;
   private readonly seldom: number;
 
-  /** `taken`: memory for these counts, if others are to see them. */
+  /** `like`: another that expands states of the same system; the code that is compiled for the layout is shared. */
   constructor(
     private readonly built: Built<M>,
     private readonly judging: Judging<M>,
     { everyMove, debug, symmetry }: ExpanderOptions,
-    taken?: SharedArrayBuffer,
+    like?: Expander<M>,
   ) {
     const { system } = built;
     this.words = new Int32Array(system.words.buffer, system.words.byteOffset, system.words.length);
     system.state.set(system.initial);
-    this.packing = new Packing(system.fields, this.words.slice());
+    this.packing = like?.packing ?? new Packing(system.fields, this.words.slice());
     this.current = this.words.slice();
     this.packed = new Int32Array(this.packing.length);
     this.seldom = debug ? ALWAYS : SELDOM;
@@ -68,11 +68,14 @@ export class Expander<M> {
     this.representatives = symmetry ? new Representatives(system, symmetry.generators) : null;
     this.alike = symmetry ? new AlikeCheck(built, judging.properties, symmetry.checked) : null;
     this.distrust = debug ? new Distrust(system, this.packing, this.words) : null;
-    this.writes = system.programs.flatMap((p, thread) =>
-      p.instructions.map((i) => this.packing.runsOf(writtenBytes(system, thread, i))),
-    );
-    this.packers = this.writes.map(() => undefined);
-    this.taken = taken ? new Uint32Array(taken) : new Uint32Array(this.writes.length);
+    this.writes =
+      like?.writes ??
+      system.programs.flatMap((p, thread) =>
+        p.instructions.map((i) => this.packing.runsOf(writtenBytes(system, thread, i))),
+      );
+    this.unpack = like?.unpack ?? null;
+    this.packers = like?.packers ?? this.writes.map(() => undefined);
+    this.taken = new Uint32Array(this.writes.length);
   }
 
   /** Compiles packing for the layout: worth it for more than some thousand states. */

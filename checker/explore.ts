@@ -6,7 +6,7 @@ import type { Checkpoints } from './checkpoint.js';
 import { judge } from './judge.js';
 import { Judging, moveOf, NEVER, type Watched } from './judging.js';
 import { inBytes, LimitReached } from './limits.js';
-import { Search, type Progress } from './search.js';
+import { Search, type Progress, type Sharing } from './search.js';
 import type { Symmetry } from './symmetry/symmetry.js';
 
 export interface ExploreOptions {
@@ -29,6 +29,8 @@ export interface ExploreOptions {
   readonly symmetry?: Symmetry;
   /** Large searches are shared with workers that build the system from this; the result is the same. */
   readonly source?: SystemSource;
+  /** How they are shared; otherwise the search decides itself, by its size. */
+  readonly sharing?: Sharing;
   /** Checks on every move what the search otherwise trusts; some ten times slower. Throws where it was wrong to. */
   readonly debug?: boolean;
 }
@@ -84,14 +86,15 @@ export function explore<M>(
     untilViolated: options.untilViolated,
     symmetry: options.symmetry,
     source: options.source,
+    sharing: options.sharing,
   });
   search.run();
   const { limit } = search;
   const stuck = limit === undefined ? judgeRest(built, judging.resting, search) : null;
   return {
-    states: search.store.count,
-    transitions: search.transitions,
-    depth: search.depth,
+    states: search.states.count,
+    transitions: search.ledger.transitions,
+    depth: search.ledger.depth,
     findings: judging.watched.map((w) => finding(built, search, w, options)),
     taken: programs.map((p, thread) =>
       p.instructions.map((i) => search.expander.taken[judging.first[thread]! + i.index] !== 0),

@@ -1,12 +1,28 @@
-import { newWords } from './limits.js';
+import { newWords, NoMemory } from './limits.js';
 
 /** Words beyond which a list no longer grows by copying but takes all the room it may ever need; untouched pages cost nothing. */
 const COPIED = 1 << 22;
 /** Most words that a list takes at once. */
 const LARGEST = 2 ** 32 - 1;
 
+/** Room for 32-bit numbers. */
+export interface Words {
+  readonly items: Int32Array;
+  /** Makes room for `length` numbers. Throws NoMemory when there is no memory for them. */
+  reserve(length: number): void;
+}
+
+/** Room that never moves, since other threads see it too. */
+export class FixedWords implements Words {
+  constructor(readonly items: Int32Array) {}
+
+  reserve(length: number): void {
+    if (length > this.items.length) throw new NoMemory(4 * length);
+  }
+}
+
 /** A growing list of 32-bit numbers. `items` is replaced when it grows. */
-export class GrowingWords {
+export class GrowingWords implements Words {
   items = new Int32Array(1024);
   length = 0;
 
@@ -18,7 +34,6 @@ export class GrowingWords {
     this.items[this.length++] = value;
   }
 
-  /** Makes room for `length` numbers. Throws NoMemory when there is no memory for them. */
   reserve(length: number): void {
     if (length <= this.items.length) return;
     let room = this.items.length;

@@ -127,7 +127,7 @@ export class Judging<M> {
   }
 
   /** Takes over what another thread found out about a property. True if that is a violation, still without witness. */
-  merge(w: Watched<M>, { applicable, at, move }: Pick<Watched<M>, 'applicable' | 'at' | 'move'>): boolean {
+  merge(w: Watched<M>, applicable: boolean, at: number, move: number): boolean {
     w.applicable ||= applicable;
     if (at === NEVER || (w.at !== NEVER && w.at <= at)) return false;
     if (w.at === NEVER) this.unviolated--;

@@ -13,6 +13,8 @@ export class LimitReached extends ModelBound {
   }
 }
 
+export const tooManyStates = (most: number): LimitReached => new LimitReached(`more than ${most} states`);
+
 /** The system refuses memory in the middle of something: what the search holds is not whole. */
 export class NoMemory extends LimitReached {
   constructor(bytes: number) {

@@ -1,17 +1,15 @@
 import { ModelBound } from '../model/model.js';
 import type { Built, Move } from '../model/system.js';
+import { Alone } from './alone.js';
 import type { Checkpoints, Snapshot } from './checkpoint.js';
 import { Crew } from './crew/crew.js';
-import type { Slot } from './crew/slot.js';
 import type { SystemSource } from './crew/source.js';
-import { Edges } from './edges.js';
-import { Expander, NOBODY } from './expander.js';
-import { Frontier } from './frontier.js';
-import { GrowingWords } from './growing.js';
+import { Expander } from './expander.js';
 import type { Judging } from './judging.js';
+import { Ledger } from './ledger.js';
 import { LimitReached, NoMemory } from './limits.js';
-import { Offers } from './offers.js';
-import { BATCH, StateStore } from './state-store.js';
+import type { Searcher, Undertaking } from './searcher.js';
+import type { States } from './states.js';
 import type { Symmetry } from './symmetry/symmetry.js';
 
 /** How far a search has come. */
@@ -34,9 +32,11 @@ export interface SearchOptions {
   readonly keepEdges: boolean;
   /** Every move checks what the search otherwise trusts, see Distrust. */
   readonly debug: boolean;
-  /** Called now and then; may throw LimitReached. */
   /** Large searches are shared with workers that build the system from this. Without it they are not. */
   readonly source?: SystemSource | undefined;
+  /** Otherwise the search decides itself. */
+  readonly sharing?: Sharing | undefined;
+  /** Called now and then; may throw LimitReached. */
   readonly progress?: ((p: Progress) => void) | undefined;
   /** Where snapshots are kept, and one may be to go on from. */
   readonly checkpoints?: Checkpoints | undefined;
@@ -46,12 +46,17 @@ export interface SearchOptions {
   readonly symmetry?: Symmetry | undefined;
 }
 
-/** States after which packing is compiled for the layout. */
-const COMPILED_FROM = 4096;
+/** How a search is shared. */
+export interface Sharing {
+  readonly threads: number;
+  /** The state, not the first, before which others join. */
+  readonly from: number;
+}
+
 /** States after which workers are worth what it costs to start them. */
 const SHARED_FROM = 1 << 17;
-/** A search looks for workers without work each time these bits of a state's number are 0. */
-const FEED_EVERY = 31;
+/** States between two looks whether they are there. */
+const LOOK_EVERY = 1 << 9;
 const PROGRESS_EVERY = 1 << 14;
 /** What finding the bottom components takes of memory for each state. */
 const COMPONENTS_BYTES = 32;
@@ -59,42 +64,49 @@ const NO_WORDS = new Int32Array(0);
 
 /**
  * Breadth-first search over packed states. States are numbered in the order in which a search that adds one after another
- * finds them, whatever the batches; a state is judged when its turn to be expanded comes.
+ * finds them, whatever the batches and whoever takes part; a state is judged when its turn to be expanded comes.
  */
-export class Search<M> {
-  readonly store: StateStore;
+export class Search<M> implements Undertaking<M> {
   readonly expander: Expander<M>;
-  /** The state from which each state was found first. */
-  readonly parent: GrowingWords;
-  /** The moves from state to state, if they are kept. */
-  readonly edges: Edges | null;
-  transitions = 0;
-  /** How many states workers expanded. */
-  byWorkers = 0;
-  depth = 0;
+  readonly ledger: Ledger;
+  readonly maxStates: number;
+  readonly untilViolated: boolean;
   limit: string | undefined;
-  /** The instruction that found each waiting state. */
-  private readonly by = new Frontier();
-  private readonly offers: Offers;
-  private crew: Crew | null = null;
-  private levelEnd = 1;
-  private expanded = 0;
+  pause: number;
+  private readonly most: number;
+  private readonly alone: Alone<M>;
+  private crew: Crew<M> | null = null;
+  /** Who searches at present. */
+  private searcher: Searcher;
   private nextPulse = PROGRESS_EVERY - 1;
-  private hired = false;
+  private nextLook: number;
 
   constructor(
-    private readonly built: Built<M>,
-    private readonly judging: Judging<M>,
+    readonly built: Built<M>,
+    readonly judging: Judging<M>,
     private readonly options: SearchOptions,
   ) {
-    const { maxStates, maxBytes = Infinity, keepEdges, debug, symmetry } = options;
+    const { maxStates, maxBytes = Infinity, keepEdges, debug, symmetry, source, sharing } = options;
     this.expander = new Expander(built, judging, { everyMove: keepEdges, debug, symmetry });
-    const { length } = this.expander.packing;
-    const most = Math.min(maxStates, Math.ceil(maxBytes / (4 * length + 8)));
-    this.store = new StateStore(length, most);
-    this.parent = new GrowingWords(most + 2 * BATCH);
-    this.edges = keepEdges ? new Edges() : null;
-    this.offers = Offers.of(BATCH, length, () => this.flush());
+    this.maxStates = maxStates;
+    this.untilViolated = options.untilViolated ?? false;
+    this.most = Math.min(maxStates, Math.ceil(maxBytes / (4 * this.expander.packing.length + 8)));
+    this.ledger = new Ledger(this.most, keepEdges);
+    this.alone = new Alone(this, this.most);
+    this.searcher = this.alone;
+    const mayShare = source && !debug && !symmetry && !this.untilViolated;
+    this.nextLook = mayShare ? (sharing?.from ?? SHARED_FROM) : Infinity;
+    this.pause = Math.min(this.nextPulse, this.nextLook);
+  }
+
+  /** What was found. */
+  get states(): States {
+    return this.searcher.states;
+  }
+
+  /** How many states workers expanded. */
+  get byWorkers(): number {
+    return this.crew?.byWorkers ?? 0;
   }
 
   /** Searches until every state is expanded, or a limit is hit. */
@@ -103,7 +115,8 @@ export class Search<M> {
       const snapshot = this.options.checkpoints?.load() ?? null;
       if (snapshot === null) this.begin();
       else this.restore(snapshot);
-      this.expandAll();
+      while (!this.searcher.run()) this.handOver();
+      this.ledger.edges?.node(this.ledger.transitions);
       this.keep();
     } catch (e) {
       if (!(e instanceof ModelBound)) throw e;
@@ -111,25 +124,16 @@ export class Search<M> {
       const atOnce = e instanceof LimitReached && e.atOnce;
       if (!atOnce) this.judgeWaiting();
       // Of the states that are one step further than all those expanded, some may be unknown.
-      const covered = atOnce ? this.depth - 1 : this.depth;
+      const covered = atOnce ? this.ledger.depth - 1 : this.ledger.depth;
       this.limit = covered > 0 ? `${e.message}; every run of up to ${covered} steps was searched` : e.message;
     } finally {
-      this.crew?.dismiss(this.expander.taken);
+      this.crew?.dismiss();
     }
-  }
-
-  private begin(): void {
-    const { packing, words } = this.expander;
-    const initial = new Int32Array(packing.length);
-    packing.pack(words, initial, 0);
-    this.store.add(initial);
-    this.parent.push(0);
-    this.judging.whole(0);
   }
 
   /** Makes a stored state the working state. */
   load(at: number): void {
-    this.expander.load(this.store.packed, at * this.store.wordsPerState);
+    this.expander.load(this.states.arenaOf(at), this.states.place(at));
   }
 
   /**
@@ -137,201 +141,132 @@ export class Search<M> {
    * represented by others, the run of the system itself that leads to one that the state represents.
    */
   pathTo(index: number): Move[] {
-    const states: number[] = [];
-    for (let at = index; at !== 0; at = this.parent.items[at]!) states.push(at);
-    const { packed, wordsPerState } = this.store;
+    const run: number[] = [];
+    for (let at = index; at !== 0; at = this.ledger.parent.items[at]!) run.push(at);
+    const { states } = this;
     const { state, initial } = this.built.system;
     const here = initial.slice();
-    return states.toReversed().map((to) => {
-      const move = this.expander.moveTo(packed, to * wordsPerState, here);
+    return run.toReversed().map((to) => {
+      const move = this.expander.moveTo(states.arenaOf(to), states.place(to), here);
       here.set(state);
       return move;
     });
   }
 
-  private expandAll(): void {
-    const { store, options, offers, expander, judging } = this;
-    for (let at = this.expanded; ;) {
-      if (at === this.levelEnd) {
-        this.flush();
-        if (at === store.count) break;
-        this.depth++;
-        this.levelEnd = store.count;
-      }
-      if (store.count + offers.n > options.maxStates) {
-        this.flush();
-        if (store.count > options.maxStates) throw new LimitReached(`more than ${options.maxStates} states`);
-      }
-      if (at >= this.nextPulse) this.pulse(at);
-      if (options.untilViolated === true && judging.open === 0)
-        throw new LimitReached('every property is violated', true);
-      if (at === COMPILED_FROM) expander.compile();
-      if (at >= SHARED_FROM && !this.hired) this.hire();
-      const job = this.crew === null ? null : this.jobAt(at);
-      if (job !== null) {
-        this.takeOver(job);
-        at += job.count;
-        this.feed(at);
-        continue;
-      }
-      this.edges?.node(this.transitions + offers.n);
-      const by = at === 0 ? NOBODY : this.by.shift();
-      this.expanded = at + 1;
-      const leftOut = expander.expand(at, by, store.packed, at * store.wordsPerState, offers);
-      this.transitions += leftOut;
-      at++;
-    }
-    this.edges?.node(this.transitions);
+  /** What is done now and then; true if workers are there to go on. */
+  between(at: number): boolean {
+    if (at >= this.nextPulse) this.pulse(at);
+    const shared = at >= this.nextLook && this.workersAreThere(at);
+    this.pause = Math.min(this.nextPulse, this.nextLook);
+    return shared;
   }
 
-  /** What is done now and then. */
   private pulse(at: number): void {
-    const { store, options } = this;
+    const { states, ledger, options } = this;
     this.nextPulse = at + PROGRESS_EVERY;
     options.progress?.({
-      states: store.count,
-      transitions: this.transitions,
-      depth: this.depth,
-      queue: store.count - at,
+      states: states.count,
+      transitions: ledger.transitions,
+      depth: ledger.depth,
+      queue: states.count - at,
       bytes: this.bytes,
     });
     if (options.checkpoints?.due() === true) this.keep();
   }
 
+  /** Starts workers, or looks whether they have come. */
+  private workersAreThere(at: number): boolean {
+    const { source, sharing } = this.options;
+    this.crew ??= Crew.of(this, source!, this.most, sharing?.threads);
+    const ready = this.crew === null ? false : this.crew.ready(sharing !== undefined);
+    this.nextLook = ready === null ? at + LOOK_EVERY : Infinity;
+    return ready ?? false;
+  }
+
+  /** Workers join, or one has failed and this thread goes on alone. */
+  private handOver(): void {
+    const { alone, crew, states } = this;
+    const waiting = this.searcher.waiting();
+    if (this.searcher === alone) {
+      crew!.takeOver(states, waiting);
+      alone.release();
+      this.searcher = crew!;
+    } else {
+      crew!.dismiss();
+      alone.restore(states.whole(), waiting);
+      this.searcher = alone;
+    }
+  }
+
+  private begin(): void {
+    this.alone.begin();
+    this.judging.whole(0);
+  }
+
   private keep(): void {
     const { checkpoints } = this.options;
     if (!checkpoints) return;
-    this.flush();
+    this.alone.flush();
     checkpoints.save(this.snapshot());
   }
 
   /** Memory in use, in bytes; where the graph is kept, with what finding its components will need. */
   private get bytes(): number {
-    const { store, edges, by } = this;
-    const graph = edges === null ? 0 : edges.bytes + COMPONENTS_BYTES * store.count;
-    return store.bytes + 4 * store.count + by.bytes + graph;
+    const { edges } = this.ledger;
+    const { count } = this.states;
+    const graph = edges === null ? 0 : edges.bytes + COMPONENTS_BYTES * count;
+    return this.searcher.bytes + 4 * count + graph;
   }
 
   /** Between two states, when nothing is offered. */
   private snapshot(): Snapshot {
-    const { store, parent, judging } = this;
-    const [edgesOf, edges] = this.edges?.lists ?? [NO_WORDS, NO_WORDS];
+    const { states, judging, ledger } = this;
+    const { transitions, depth, levelEnd, expanded, parent } = ledger;
+    const [edgesOf, edges] = ledger.edges?.lists ?? [NO_WORDS, NO_WORDS];
     return {
-      transitions: this.transitions,
-      depth: this.depth,
-      levelEnd: this.levelEnd,
-      expanded: this.expanded,
-      states: store.count,
+      transitions,
+      depth,
+      levelEnd,
+      expanded,
+      states: states.count,
       watched: judging.watched.map(({ applicable, at, move, witness }) => ({
         applicable,
         at,
         move,
         witness,
       })),
-      taken: [...(this.crew?.counted(this.expander.taken) ?? this.expander.taken)],
+      taken: [...this.expander.taken],
       grown: {
-        packed: store.packed.subarray(0, store.count * store.wordsPerState),
-        parents: parent.items.subarray(0, store.count),
+        packed: states.whole(),
+        parents: parent.items.subarray(0, states.count),
         edgesOf,
         edges,
       },
-      waiting: this.by.waiting(),
+      waiting: this.searcher.waiting(),
     };
   }
 
-  private restore({ grown, ...s }: Snapshot): void {
-    this.transitions = s.transitions;
-    this.depth = s.depth;
-    this.levelEnd = s.levelEnd;
-    this.expanded = s.expanded;
-    this.judging.restore(s.watched);
-    this.expander.taken.set(s.taken);
-    this.store.restore(grown.packed);
-    this.parent.restore(grown.parents);
-    this.edges?.restore(grown.edgesOf, grown.edges);
-    for (const by of s.waiting) this.by.push(by);
-    if (this.expanded > COMPILED_FROM) this.expander.compile();
-  }
-
-  private hire(): void {
-    const { source, keepEdges, debug, symmetry, untilViolated } = this.options;
-    this.hired = true;
-    if (source === undefined || debug || symmetry || untilViolated === true) return;
-    const shape = {
-      wordsPerState: this.store.wordsPerState,
-      moves: this.built.system.moveThread.length,
-      properties: this.judging.watched.length,
-    };
-    this.crew = Crew.of(source, shape, keepEdges, this.expander.taken.length);
-  }
-
-  /** What workers did that begins with state `at`, if there is room for all they found. */
-  private jobAt(at: number): Slot | null {
-    const job = this.crew!.jobAt(at);
-    if (job === null && (at & FEED_EVERY) === 0) this.feed(at);
-    return job !== null && this.store.count + job.offered <= this.options.maxStates ? job : null;
-  }
-
-  /** Gives the crew some of the states that wait behind `at`, which is to be expanded next. */
-  private feed(at: number): void {
-    const { store, by, levelEnd } = this;
-    this.crew!.feed(at, {
-      packed: store.packed,
-      count: store.count,
-      levelEnd,
-      by: (state) => by.peek(state - at),
-    });
-  }
-
-  /** Adds what a worker found, as if its states had been expanded here. */
-  private takeOver(job: Slot): void {
-    this.flush();
-    const { offers, offered, count } = job;
-    for (let i = 0, before = this.transitions; i < count; before += job.offersOf[i++]!)
-      this.edges?.node(before);
-    for (let begin = 0; begin < offered; begin += BATCH)
-      this.take(offers, begin, Math.min(begin + BATCH, offered));
-    this.transitions += job.leftOut;
-    this.by.skip(count);
-    this.byWorkers += count;
-    this.expanded = job.first + count;
-    this.judging.watched.forEach((w, p) => {
-      if (!this.judging.merge(w, job.verdict(p))) return;
-      this.load(w.at);
-      this.judging.testify(w);
-    });
-  }
-
-  /** Adds what is offered; returns how many states were new. */
-  private flush(): number {
-    const { store, offers } = this;
-    const before = store.count;
-    this.take(offers, 0, offers.n);
-    offers.n = 0;
-    return store.count - before;
-  }
-
-  /** Adds some of what is offered, at most a batch. */
-  private take(offers: Offers, begin: number, end: number): void {
-    const { store, parent, by, edges } = this;
-    store.addAll(offers, begin, end);
-    this.transitions += end - begin;
-    parent.reserve(store.count);
-    for (let i = begin; i < end; i++) {
-      const found = store.found[i - begin]!;
-      edges?.edge(found);
-      if (store.fresh[i - begin] === 0) continue;
-      parent.items[found] = offers.from[i]!;
-      by.push(offers.by[i]!);
-    }
+  private restore({ grown, taken, watched, waiting, ...s }: Snapshot): void {
+    const { ledger } = this;
+    ledger.transitions = s.transitions;
+    ledger.depth = s.depth;
+    ledger.levelEnd = s.levelEnd;
+    ledger.expanded = s.expanded;
+    ledger.parent.restore(grown.parents);
+    ledger.edges?.restore(grown.edgesOf, grown.edges);
+    this.judging.restore(watched);
+    this.expander.taken.set(taken);
+    this.alone.restore(grown.packed, waiting);
   }
 
   /** Judges the states that a limit kept from being expanded. */
   private judgeWaiting(): void {
-    this.flush();
-    for (let at = Math.max(1, this.expanded); at < this.store.count; at++) {
+    this.alone.flush();
+    const first = Math.max(1, this.ledger.expanded);
+    const waiting = this.searcher.waiting();
+    for (let at = first; at < this.states.count; at++) {
       this.load(at);
-      this.expander.judge(at, this.by.shift());
+      this.expander.judge(at, waiting[at - first]!);
     }
   }
 }

@@ -1,6 +1,7 @@
-import { GrowingWords } from './growing.js';
+import { GrowingWords, type Words } from './growing.js';
 import { newWords } from './limits.js';
-import { Offers } from './offers.js';
+import { Offers, type Candidates } from './offers.js';
+import type { States } from './states.js';
 
 /** States that wait to be added together, so that their cache misses overlap. */
 export const BATCH = 64;
@@ -16,26 +17,22 @@ const LOAD = 0.6;
  * open-addressing index over it. A slot holds the state's index + 1 in as many bits as the table has slots, and above them
  * the same bits of its hash. States are compared word by word, never by hash alone.
  */
-export class StateStore {
+export class StateStore implements States {
   count = 0;
-  /** After `addAll`: the index of each state that was added. */
-  readonly found = new Int32Array(BATCH);
-  /** After `addAll`: which of them were new. */
-  readonly fresh = new Uint8Array(BATCH);
   /** Keeps the compiler from leaving out reads whose values nobody needs. */
   touched = 0;
-  private readonly arena: GrowingWords;
   private table = new Int32Array(FIRST_SLOTS);
   private mask = FIRST_SLOTS - 1;
   private readonly single: Offers;
+  private readonly hashes = new Int32Array(BATCH);
 
-  /** `most`: how many states it may have to hold. */
+  /** `most`: how many states it may have to hold. `arena`: memory for them, if others are to see it. */
   constructor(
     readonly wordsPerState: number,
     private readonly most: number,
+    private readonly arena: Words = new GrowingWords((most + 2 * BATCH) * wordsPerState),
   ) {
-    this.arena = new GrowingWords((most + 2 * BATCH) * wordsPerState);
-    this.single = Offers.of(1, wordsPerState, () => 0);
+    this.single = new Offers(1, wordsPerState, () => 0);
   }
 
   /** Index of one state, which is added if it is new. */
@@ -44,17 +41,17 @@ export class StateStore {
     single.packed.set(state);
     single.hashes[0] = hash(state, 0, this.wordsPerState);
     this.addAll(single, 0, 1);
-    return this.found[0]!;
+    return single.found[0]!;
   }
 
-  /** Adds those of the offered states from `begin` to `end`, at most a batch, that are new, in their order. */
-  addAll(offers: Offers, begin: number, end: number): void {
+  /** Adds those of the states from `begin` to `end`, at most a batch, that are new, in their order. */
+  addAll(candidates: Candidates, begin: number, end: number): void {
     const { wordsPerState: n } = this;
     if (this.count + end - begin > this.mask * LOAD) this.growTable();
     this.arena.reserve((this.count + end - begin) * n);
-    this.touch(offers, begin, end);
-    const { table, mask, found, fresh } = this;
-    const { packed, hashes } = offers;
+    this.touch(candidates, begin, end);
+    const { table, mask } = this;
+    const { packed, hashes, found, fresh } = candidates;
     const { items } = this.arena;
     let { count } = this;
     for (let i = begin; i < end; i++) {
@@ -79,15 +76,15 @@ export class StateStore {
         const base = index * n;
         for (let w = 0; w < n; w++) items[base + w] = packed[from + w]!;
         table[slot] = (h & ~mask) | count;
-        fresh[i - begin] = 1;
-      } else fresh[i - begin] = 0;
-      found[i - begin] = index;
+        fresh[i] = 1;
+      } else fresh[i] = 0;
+      found[i] = index;
     }
     this.count = count;
   }
 
   /** Reads what adding will read, all at once: the loads do not wait for each other. */
-  private touch({ hashes }: Offers, begin: number, end: number): void {
+  private touch({ hashes }: Candidates, begin: number, end: number): void {
     const { table, mask, wordsPerState: n } = this;
     const { items } = this.arena;
     let seen = 0;
@@ -104,10 +101,28 @@ export class StateStore {
     return this.arena.items;
   }
 
+  place(at: number): number {
+    return at * this.wordsPerState;
+  }
+
+  arenaOf(): Int32Array {
+    return this.arena.items;
+  }
+
+  whole(): Int32Array {
+    return this.arena.items.subarray(0, this.count * this.wordsPerState);
+  }
+
   /** Makes these packed states the content. */
   restore(packed: Int32Array): void {
-    this.arena.restore(packed);
-    this.count = packed.length / this.wordsPerState;
+    this.arena.reserve(packed.length);
+    this.arena.items.set(packed);
+    this.adopt(packed.length / this.wordsPerState);
+  }
+
+  /** Makes the first states of the arena the content. */
+  adopt(count: number): void {
+    this.count = count;
     this.growTable();
   }
 
@@ -131,13 +146,23 @@ export class StateStore {
   }
 
   private index(): void {
-    const { table, mask, wordsPerState: n, count } = this;
+    const { table, mask, wordsPerState: n, count, hashes } = this;
     const { items } = this.arena;
-    for (let i = 0; i < count; i++) {
-      const h = hash(items, i * n, n);
-      let slot = h & mask;
-      while (table[slot] !== 0) slot = (slot + 1) & mask;
-      table[slot] = (h & ~mask) | (i + 1);
+    for (let begin = 0; begin < count; begin += BATCH) {
+      const end = Math.min(begin + BATCH, count);
+      let seen = 0;
+      for (let i = begin; i < end; i++) {
+        const h = hash(items, i * n, n);
+        hashes[i - begin] = h;
+        seen ^= table[h & mask]!;
+      }
+      this.touched = seen;
+      for (let i = begin; i < end; i++) {
+        const h = hashes[i - begin]!;
+        let slot = h & mask;
+        while (table[slot] !== 0) slot = (slot + 1) & mask;
+        table[slot] = (h & ~mask) | (i + 1);
+      }
     }
   }
 }

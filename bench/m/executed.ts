@@ -9,5 +9,5 @@ export function executedOf(n: number, p: number): { executed: number; counted: n
   const judging = new Judging(built, propertiesOfM);
   const search = new Search(built, judging, { maxStates: Infinity, keepEdges: false, debug: false });
   search.run();
-  return { executed: search.expander.taken.reduce((a, b) => a + b, 0), counted: search.transitions };
+  return { executed: search.expander.taken.reduce((a, b) => a + b, 0), counted: search.ledger.transitions };
 }

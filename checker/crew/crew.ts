@@ -1,123 +1,309 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { DONE, JOB_STATES, QUIT, Slot, TO_DO, type SlotShape } from './slot.js';
+import { Expander } from '../expander.js';
+import { GrowingWords } from '../growing.js';
+import { Judging } from '../judging.js';
+import { BEYOND_LIMITS } from '../ledger.js';
+import { tooManyStates } from '../limits.js';
+import { Offers } from '../offers.js';
+import type { Searcher, Undertaking } from '../searcher.js';
+import { BATCH, hash } from '../state-store.js';
+import type { States } from '../states.js';
+import {
+  addedBy,
+  BELL,
+  BLOCK_STATES,
+  BROKEN,
+  CALLED,
+  COMING,
+  FAILED,
+  FIRST,
+  inheritedBy,
+  LEFT_OUT,
+  LOTS,
+  memoryOf,
+  ownerBits,
+  ownerOf,
+  PLANNED,
+  QUIT,
+  READY,
+  reserveCommons,
+  ring,
+  standingOf,
+  STATES,
+  VERDICT,
+  WHO,
+  type Block,
+  type Commons,
+} from './commons.js';
+import { Member } from './member.js';
+import { SharedStates } from './shared-states.js';
 import type { SystemSource } from './source.js';
 import type { WorkerTask } from './worker.js';
 
-/** Jobs that a worker may have before it. */
-const SLOTS = 16;
-/** States that must wait before any is given away. */
-const WORTH_IT = 16 * JOB_STATES;
-/** Most states the search leaves to itself between two jobs. */
-const MOST_OWN = 16 * JOB_STATES;
-
-/** The states waiting in a search, as far as a crew must know them. */
-export interface Waiting {
-  /** The packed states, all that were found. */
-  readonly packed: Int32Array;
-  /** How many there are. */
-  readonly count: number;
-  /** Where the level ends to which the next state belongs; no job goes across. */
-  readonly levelEnd: number;
-  /** The instruction that found a waiting state. */
-  by(state: number): number;
-}
-
-interface Member {
-  readonly ready: Int32Array;
-  readonly slots: readonly Slot[];
-  readonly taken: Uint32Array;
-  next: number;
-}
+/** More members would wait for the one that numbers states. */
+const MOST_MEMBERS = 8;
+/** Fewest states in a block, as long as there is other work. */
+const FEWEST_STATES = 16;
+/** Without a sign of life for so long a worker is taken for dead. */
+const PATIENCE_MS = 60_000;
 
 /**
- * Workers that expand states ahead of a search. The search alone stores what they find, job after job in the order of the
- * states, so that everything is numbered as without them. In between it expands states of its own: as many as it takes for
- * the next job to be done when its turn comes.
+ * Threads that share a search from some state on: this one and workers. Each expands states and adds to its own part of the
+ * states what all find, see Member; this one also numbers what is found. Since offers are numbered in the order of the states
+ * and moves they come from, all is as in a search by one thread.
  */
-export class Crew {
-  private readonly members: readonly Member[];
-  private readonly jobs: Slot[] = [];
-  /** States before this one are given away or left to the search. */
+export class Crew<M> implements Searcher {
+  readonly states: SharedStates;
+  /** Blocks of which all offers have numbers. */
+  private numbered = 0;
   private planned = 0;
-  /** States the search keeps for itself between two jobs. */
-  private own = JOB_STATES / 2;
+  /** States before this one are in a block. */
+  private plannedStates = 0;
+  private readonly member: Member<M>;
+  private readonly bits: number;
+  /** Per member: the numbers of its states, where edges need them; how often it took each instruction; a place in its lot. */
+  private readonly numbers: readonly GrowingWords[];
+  private readonly taken: readonly Uint32Array[];
+  private readonly next: Int32Array;
+  /** States that were expanded by workers. */
+  byWorkers = 0;
 
   private constructor(
+    private readonly search: Undertaking<M>,
     source: SystemSource,
-    private readonly shape: SlotShape,
-    everyMove: boolean,
-    instructions: number,
-    workers: number,
+    private readonly commons: Commons,
   ) {
-    this.members = Array.from({ length: workers }, () => {
-      const slots = Array.from({ length: SLOTS }, () => Slot.create(shape));
-      const [ready, taken] = [new SharedArrayBuffer(4), new SharedArrayBuffer(4 * instructions)];
-      const task: WorkerTask = { source, shape, everyMove, slots: slots.map((s) => s.memory), taken, ready };
+    const { built, judging, expander, ledger } = search;
+    const { members } = commons;
+    const everyMove = ledger.edges !== null;
+    const each = Array.from({ length: members }, (_, m) => m);
+    this.states = new SharedStates(commons, expander.packing.length);
+    this.bits = ownerBits(commons);
+    this.numbers = each.map(() => new GrowingWords());
+    this.taken = each.map(() => new Uint32Array(expander.taken.length));
+    this.next = new Int32Array(members);
+    const own = new Judging(built, judging.properties);
+    this.member = new Member(
+      commons,
+      0,
+      new Expander(built, own, { everyMove, debug: false }, expander),
+      own,
+    );
+    for (const index of each.slice(1)) {
+      const wordsPerState = expander.packing.length;
+      const workerData: WorkerTask = { source, commons, index, everyMove, wordsPerState };
       // Not this process's options: they may be about where its program comes from.
-      const options = { workerData: task, execArgv: [] };
-      const worker = new Worker(new URL('./worker.js', import.meta.url), options);
-      // One that cannot work never becomes ready, and the search goes on without it.
+      const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
+      // What it could not do is done without it.
       worker.on('error', () => {});
       worker.unref();
-      return { ready: new Int32Array(ready), slots, taken: new Uint32Array(taken), next: 0 };
+    }
+  }
+
+  /** Starts workers, one for each other processor unless told how many threads there are to be; null where there can be none. */
+  static of<M>(search: Undertaking<M>, source: SystemSource, most: number, threads?: number): Crew<M> | null {
+    const members = threads ?? Math.min(MOST_MEMBERS, availableParallelism());
+    if (members < 2) return null;
+    const { built, judging, expander } = search;
+    const commons = reserveCommons({
+      members,
+      wordsPerState: expander.packing.length,
+      moves: built.system.moveThread.length,
+      properties: judging.watched.length,
+      instructions: expander.taken.length,
+      most: most + BEYOND_LIMITS,
     });
+    return commons && new Crew(search, source, commons);
   }
 
-  /** A crew of one worker for each processor but one; null where there is only one. */
-  static of(source: SystemSource, shape: SlotShape, everyMove: boolean, instructions: number): Crew | null {
-    const workers = availableParallelism() - 1;
-    return workers > 0 ? new Crew(source, shape, everyMove, instructions, workers) : null;
+  /** Are all workers there? null while some are still coming, which it waits for if told to; false if one failed. */
+  ready(wait: boolean): boolean | null {
+    const { control, members } = this.commons;
+    let all = true;
+    for (let m = 1; m < members; m++) {
+      const standing = standingOf(m);
+      if (wait) Atomics.wait(control, standing, COMING, PATIENCE_MS);
+      const now = Atomics.load(control, standing);
+      if (now === FAILED) return false;
+      all &&= now === READY;
+    }
+    return all || null;
   }
 
-  /** Gives jobs to workers that have room for them; the search is about to expand state `at`. */
-  feed(at: number, waiting: Waiting): void {
-    if (waiting.count - at < WORTH_IT) return;
-    for (const member of this.members) {
-      if (Atomics.load(member.ready, 0) === 0) continue;
-      while (this.jobs.filter((j) => member.slots.includes(j)).length < SLOTS) {
-        if (!this.give(member, Math.max(this.planned, at + 1) + Math.floor(this.own), waiting)) return;
+  /** Takes over what a search has found, and which instructions found those of its states that wait. */
+  takeOver(found: States, waiting: Uint16Array): void {
+    const { commons, states, bits, numbers, next } = this;
+    const { arenas, places, by, control, members } = commons;
+    const { ledger, expander } = this.search;
+    const { length } = expander.packing;
+    for (let at = 0; at < found.count; at++) {
+      const [from, place] = [found.arenaOf(at), found.place(at)];
+      const whose = ownerOf(hash(from, place, length), members);
+      const index = next[whose]!++;
+      for (let w = 0; w < length; w++) arenas[whose]![index * length + w] = from[place + w]!;
+      places[at] = (index << bits) | whose;
+      if (ledger.edges !== null) numbers[whose]!.push(at);
+    }
+    by.set(waiting, ledger.expanded);
+    states.count = found.count;
+    this.plannedStates = ledger.expanded;
+    for (let m = 0; m < members; m++) {
+      control[inheritedBy(m)] = next[m]!;
+      Atomics.store(control, standingOf(m), CALLED);
+      Atomics.notify(control, standingOf(m));
+    }
+    this.member.begin();
+  }
+
+  run(): boolean {
+    const { commons, states, search } = this;
+    const { control } = commons;
+    for (;;) {
+      this.plan();
+      if (search.ledger.expanded === states.count) return true;
+      const heard = Atomics.load(control, BELL);
+      if (this.complete()) {
+        if (!this.number()) return false;
+      } else if (!this.member.work()) {
+        if (this.ready(false) === false || Atomics.wait(control, BELL, heard, PATIENCE_MS) === 'timed-out')
+          return false;
       }
     }
   }
 
-  private give(member: Member, first: number, waiting: Waiting): boolean {
-    const bound = first < waiting.levelEnd ? Math.min(waiting.levelEnd, waiting.count) : waiting.count;
-    const count = Math.min(JOB_STATES, bound - first);
-    if (count <= 0) return false;
-    const slot = member.slots[member.next]!;
-    const n = this.shape.wordsPerState;
-    slot.states.set(waiting.packed.subarray(first * n, (first + count) * n));
-    for (let i = 0; i < count; i++) slot.by[i] = waiting.by(first + i);
-    slot.give(first, count);
-    member.next = (member.next + 1) % SLOTS;
-    this.jobs.push(slot);
-    this.planned = first + count;
+  waiting(): Uint16Array {
+    return this.commons.by.slice(this.search.ledger.expanded, this.states.count);
+  }
+
+  get bytes(): number {
+    const { control, members } = this.commons;
+    let kib = 0;
+    for (let m = 0; m < members; m++) kib += control[memoryOf(m)]!;
+    return 1024 * kib + (4 + 2) * this.states.count;
+  }
+
+  /** Sends the workers home. */
+  dismiss(): void {
+    const { control } = this.commons;
+    Atomics.store(control, QUIT, 1);
+    ring(this.commons);
+    for (let m = 1; m < this.commons.members; m++) Atomics.notify(control, standingOf(m));
+  }
+
+  /** Puts states that wait into blocks, as far as there is room. */
+  private plan(): void {
+    const { commons, states } = this;
+    const { blocks, control, members } = commons;
+    const before = this.planned;
+    while (this.planned - this.numbered < blocks.length) {
+      const left = states.count - this.plannedStates;
+      if (left < FEWEST_STATES && (left === 0 || this.planned > this.numbered)) break;
+      const length = Math.min(left, BLOCK_STATES, Math.max(FEWEST_STATES, Math.ceil(left / (2 * members))));
+      const { header } = blocks[this.planned % blocks.length]!;
+      header[FIRST] = this.plannedStates;
+      header[STATES] = length;
+      this.plannedStates += length;
+      this.planned++;
+    }
+    if (this.planned === before) return;
+    Atomics.store(control, PLANNED, this.planned);
+    ring(commons);
+  }
+
+  /** Have all members added their lots of the next block? */
+  private complete(): boolean {
+    const { control, members } = this.commons;
+    for (let m = 0; m < members; m++) if (Atomics.load(control, addedBy(m)) <= this.numbered) return false;
     return true;
   }
 
-  /** The job that begins with state `at`, done; null if there is none, or it failed and is the search's own. */
-  jobAt(at: number): Slot | null {
-    const slot = this.jobs[0];
-    if (slot === undefined || slot.first !== at) return null;
-    this.jobs.shift();
-    if (slot.status === TO_DO) {
-      this.own = Math.min(MOST_OWN, this.own * 1.25 + 4);
-      slot.waitWhile(TO_DO);
-    } else if (this.jobs.every((j) => j.status !== TO_DO)) this.own *= 0.9;
-    return slot.status === DONE ? slot : null;
+  /** Gives numbers to what the states of the next block lead to; false if that block could not be expanded. */
+  private number(): boolean {
+    const { commons, search, states, next, bits, numbers } = this;
+    const { places, by, blocks } = commons;
+    const { ledger, maxStates } = search;
+    const { edges, parent } = ledger;
+    const block = blocks[this.numbered % blocks.length]!;
+    const { header, offersOf, owner, lots } = block;
+    const first = header[FIRST]!;
+    const end = first + header[STATES]!;
+    if (header[BROKEN] !== 0) return false;
+    if (first >= search.pause) search.between(first);
+    let { count } = states;
+    let offered = 0;
+    for (let m = 0; m < commons.members; m++) offered += header[LOTS + m]!;
+    if (count + offered > places.length) return false;
+    parent.reserve(count + offered);
+    const parents = parent.items;
+    next.fill(0);
+    offered = 0;
+    for (let at = first; at < end; at++) {
+      if (at === ledger.levelEnd) ledger.nextLevel(count);
+      if (count > maxStates) {
+        states.count = count;
+        this.redo(first, at);
+        throw tooManyStates(maxStates);
+      }
+      edges?.node(ledger.transitions);
+      const last = offered + offersOf[at - first]!;
+      ledger.transitions += last - offered;
+      for (; offered < last; offered++) {
+        const whose = owner[offered]!;
+        const { fresh, found } = lots[whose]!;
+        const i = next[whose]!++;
+        if (fresh[i] === 0) {
+          edges?.edge(numbers[whose]!.items[found[i]!]!);
+          continue;
+        }
+        places[count] = (found[i]! << bits) | whose;
+        parents[count] = at;
+        by[count] = block.by[offered]!;
+        if (edges !== null) {
+          numbers[whose]!.push(count);
+          edges.edge(count);
+        }
+        count++;
+      }
+    }
+    states.count = count;
+    ledger.transitions += header[LEFT_OUT]!;
+    ledger.expanded = end;
+    if (header[WHO] !== 0) this.byWorkers += end - first;
+    this.numbered++;
+    this.settle(block);
+    return true;
   }
 
-  /** The counts of the search together with those of the workers. */
-  counted(taken: Uint32Array): Uint32Array {
-    return taken.map((times, i) => this.members.reduce((n, m) => n + m.taken[i]!, times));
+  /** Takes over what a block told about properties and instructions. */
+  private settle({ header, verdicts, taken }: Block): void {
+    const { judging, expander } = this.search;
+    const { watched } = judging;
+    const before = this.taken[header[WHO]!]!;
+    for (let i = 0; i < before.length; i++) expander.taken[i]! += taken[i]! - before[i]!;
+    before.set(taken);
+    for (let p = 0; p < watched.length; p++) {
+      const w = watched[p]!;
+      const v = VERDICT * p;
+      if (!judging.merge(w, verdicts[v] !== 0, verdicts[v + 1]!, verdicts[v + 2]!)) continue;
+      expander.load(this.states.arenaOf(w.at), this.states.place(w.at));
+      judging.testify(w);
+    }
   }
 
-  /** Sends the workers home; `taken` gets what they counted. */
-  dismiss(taken: Uint32Array): void {
-    for (const slot of this.jobs) slot.waitWhile(TO_DO);
-    taken.set(this.counted(taken));
-    for (const member of this.members) for (const slot of member.slots) slot.status = QUIT;
-    this.jobs.length = 0;
+  /** Of a block that a limit cuts in two: judges the states before `end` once more, since the block tells only of all. */
+  private redo(first: number, end: number): void {
+    const { states, commons } = this;
+    const { expander, ledger } = this.search;
+    const nowhere: Offers = new Offers(BATCH, expander.packing.length, () => (nowhere.n = 0));
+    for (let at = first; at < end; at++)
+      ledger.transitions += expander.expand(
+        at,
+        commons.by[at]!,
+        states.arenaOf(at),
+        states.place(at),
+        nowhere,
+      );
+    ledger.expanded = end;
   }
 }

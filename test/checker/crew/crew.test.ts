@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const dist = join(import.meta.dirname, '../../dist');
+const dist = join(import.meta.dirname, '../../../dist');
 
 /** Searches a variant of M(5, 2) in a process of its own, since workers need the compiled code, with and without them. */
 function both(variant: object, maxStates: number): { alone: Found; shared: Found } {

@@ -1,0 +1,31 @@
+import { Edges } from './edges.js';
+import { GrowingWords } from './growing.js';
+
+/** States for which there is room beyond a limit: more are not found before it is noticed. */
+export const BEYOND_LIMITS = 1 << 20;
+
+/** What a search writes down about states, in the order of their numbers. */
+export class Ledger {
+  /** The state from which each state was found first. */
+  readonly parent: GrowingWords;
+  /** The moves from state to state, if they are kept. */
+  readonly edges: Edges | null;
+  transitions = 0;
+  depth = 0;
+  /** Where the level ends to which the next state belongs. */
+  levelEnd = 1;
+  /** States before this one are expanded. */
+  expanded = 0;
+
+  /** `most`: how many states the search is limited to. */
+  constructor(most: number, keepEdges: boolean) {
+    this.parent = new GrowingWords(most + BEYOND_LIMITS);
+    this.edges = keepEdges ? new Edges() : null;
+  }
+
+  /** The next state to be expanded begins a new level, when `count` are known. */
+  nextLevel(count: number): void {
+    this.depth++;
+    this.levelEnd = count;
+  }
+}
