@@ -12,6 +12,7 @@ import { Owner } from '../../model/state.js';
 import type { Instruction } from '../../model/system.js';
 import { lifecycleProperties, refines } from '../../properties/lifecycles.js';
 import { OK, VIOLATED, type Property } from '../../properties/property.js';
+import { otherLives } from '../model/lifecycles/other-lives.js';
 import { systems } from '../model/lifecycles/systems.js';
 
 /** A property that never fails and notes which transitions of a lifecycle happen. */
@@ -36,17 +37,24 @@ const observer = (life: Lifecycle, seen: Set<string>): Property<Model> => ({
   },
 });
 
-/** The proposal whose very point is another life: a pin that is configured again and again. */
-const otherLife: Readonly<Record<string, string>> = { 'register-while-masked': 'LC-pin' };
-
 describe.each(systems.map((s) => [s.scenario.name, s] as const))('%s', (_, { topology, scenario }) => {
   test.each(designs.map((d) => [d.id, d] as const))('%s refines every lifecycle', (_id, design) => {
     const { findings, limit } = explore(buildSystem(topology, design, scenario), lifecycleProperties);
     expect(limit).toBeUndefined();
     for (const f of findings)
-      if (f.property.id !== otherLife[design.id])
+      if (f.property.id !== otherLives[design.id])
         expect(['holds', 'vacuous'], `${f.property.id}: ${f.witness}`).toContain(f.verdict);
   });
+});
+
+test.each(Object.entries(otherLives))('%s does not refine %s', (id, property) => {
+  const design = designs.find((d) => d.id === id)!;
+  const violated = systems.flatMap(({ topology, scenario }) =>
+    explore(buildSystem(topology, design, scenario), lifecycleProperties)
+      .findings.filter((f) => f.verdict === 'violated')
+      .map((f) => f.property.id),
+  );
+  expect([...new Set(violated)]).toEqual([property]);
 });
 
 test('between them the systems take almost every transition', () => {
