@@ -135,7 +135,11 @@ export function discard(m: ArmModel, d: Dom, g: GuestIx, e: EventIx): number {
   return err;
 }
 
-/** its_discard_event: -ENOENT for an entry without virtual LPI or with an unmapped collection, or an LPI that is not in the tree. */
+/**
+ * its_discard_event: -ENOENT for an entry without virtual LPI or with an unmapped collection (read_itte finds no vCPU), or an LPI
+ * that is not in the tree. its_unmap_device takes no notice, so what could not be discarded stays in the tree when its memory is
+ * freed (vgic-v3-its.c and gic-v3-its.c, master of August 2026).
+ */
 function discardEvent(m: ArmModel, d: Dom, g: GuestIx, e: EventIx): number {
   if (!readItte(m, d, g, e) || entry.vlpi === 0) return ENOENT;
   const tree = domVlpi(m, d, (entry.vlpi - 1) as VlpiIx);
