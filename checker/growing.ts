@@ -1,7 +1,7 @@
 import { newWords, NoMemory } from './limits.js';
 
 /** Words beyond which a list no longer grows by copying but takes all the room it may ever need; untouched pages cost nothing. */
-const COPIED = 1 << 22;
+const COPIED = 1 << 20;
 /** Most words that a list takes at once. */
 const LARGEST = 2 ** 32 - 1;
 

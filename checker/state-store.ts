@@ -9,6 +9,10 @@ export const BATCH = 64;
 const FIRST_SLOTS = 1 << 12;
 /** Slots beyond which the table no longer moves when it grows. */
 const MOVING_SLOTS = 1 << 22;
+/** States that are sorted together when the table is made anew, and the parts of the table by which. */
+const RUN = 1 << 18;
+const REGION_BITS = 8;
+const REGIONS = 1 << REGION_BITS;
 /** Fullest the table may get. */
 const LOAD = 0.6;
 
@@ -24,7 +28,6 @@ export class StateStore implements States {
   private table = new Int32Array(FIRST_SLOTS);
   private mask = FIRST_SLOTS - 1;
   private readonly single: Offers;
-  private readonly hashes = new Int32Array(BATCH);
 
   /** `most`: how many states it may have to hold. `arena`: memory for them, if others are to see it. */
   constructor(
@@ -145,23 +148,37 @@ export class StateStore implements States {
     this.index();
   }
 
+  /** Puts all states into the empty table, a run of them at a time, sorted by where in the table they belong. */
   private index(): void {
-    const { table, mask, wordsPerState: n, count, hashes } = this;
+    const { table, mask, wordsPerState: n, count } = this;
     const { items } = this.arena;
-    for (let begin = 0; begin < count; begin += BATCH) {
-      const end = Math.min(begin + BATCH, count);
-      let seen = 0;
-      for (let i = begin; i < end; i++) {
-        const h = hash(items, i * n, n);
-        hashes[i - begin] = h;
-        seen ^= table[h & mask]!;
+    const run = Math.min(RUN, count);
+    const hashes = new Int32Array(run);
+    const sorted = new Int32Array(run);
+    const ends = new Int32Array(REGIONS + 1);
+    const shift = Math.max(0, 32 - Math.clz32(mask) - REGION_BITS);
+    for (let begin = 0; begin < count; begin += run) {
+      const length = Math.min(run, count - begin);
+      ends.fill(0);
+      for (let i = 0; i < length; i++) {
+        const h = hash(items, (begin + i) * n, n);
+        hashes[i] = h;
+        ends[((h & mask) >>> shift) + 1]!++;
       }
-      this.touched = seen;
-      for (let i = begin; i < end; i++) {
-        const h = hashes[i - begin]!;
-        let slot = h & mask;
-        while (table[slot] !== 0) slot = (slot + 1) & mask;
-        table[slot] = (h & ~mask) | (i + 1);
+      for (let r = 0; r < REGIONS; r++) ends[r + 1]! += ends[r]!;
+      for (let i = 0; i < length; i++) sorted[ends[(hashes[i]! & mask) >>> shift]!++] = i;
+      for (let from = 0; from < length; from += BATCH) {
+        const to = Math.min(from + BATCH, length);
+        let seen = 0;
+        for (let k = from; k < to; k++) seen ^= table[hashes[sorted[k]!]! & mask]!;
+        this.touched = seen;
+        for (let k = from; k < to; k++) {
+          const i = sorted[k]!;
+          const h = hashes[i]!;
+          let slot = h & mask;
+          while (table[slot] !== 0) slot = (slot + 1) & mask;
+          table[slot] = (h & ~mask) | (begin + i + 1);
+        }
       }
     }
   }
