@@ -53,9 +53,9 @@ export interface Sharing {
   readonly from: number;
 }
 
-/** States after which workers are worth what it costs to start them. */
-const SHARED_FROM = 1 << 17;
-/** States between two looks whether they are there. */
+/** Workers are worth what it costs to start them when what waits takes one thread so long, and there surely is more to come. */
+const SHARED_FROM_MS = 30;
+/** States between two looks whether that is so, and whether they are there. */
 const LOOK_EVERY = 1 << 9;
 const PROGRESS_EVERY = 1 << 14;
 /** What finding the bottom components takes of memory for each state. */
@@ -80,6 +80,9 @@ export class Search<M> implements Undertaking<M> {
   private searcher: Searcher;
   private nextPulse = PROGRESS_EVERY - 1;
   private nextLook: number;
+  /** When this thread began, and with which state. */
+  private began = 0;
+  private beganAt = 0;
 
   constructor(
     readonly built: Built<M>,
@@ -95,7 +98,7 @@ export class Search<M> implements Undertaking<M> {
     this.alone = new Alone(this, this.most);
     this.searcher = this.alone;
     const mayShare = source && !debug && !symmetry && !this.untilViolated;
-    this.nextLook = mayShare ? (sharing?.from ?? SHARED_FROM) : Infinity;
+    this.nextLook = mayShare ? (sharing?.from ?? LOOK_EVERY) : Infinity;
     this.pause = Math.min(this.nextPulse, this.nextLook);
   }
 
@@ -115,6 +118,8 @@ export class Search<M> implements Undertaking<M> {
       const snapshot = this.options.checkpoints?.load() ?? null;
       if (snapshot === null) this.begin();
       else this.restore(snapshot);
+      this.began = performance.now();
+      this.beganAt = this.ledger.expanded;
       while (!this.searcher.run()) this.handOver();
       this.ledger.edges?.node(this.ledger.transitions);
       this.keep();
@@ -174,13 +179,20 @@ export class Search<M> implements Undertaking<M> {
     if (options.checkpoints?.due() === true) this.keep();
   }
 
-  /** Starts workers, or looks whether they have come. */
+  /** Starts workers, if that is worth it, or looks whether they have come. */
   private workersAreThere(at: number): boolean {
     const { source, sharing } = this.options;
+    this.nextLook = at + LOOK_EVERY;
+    if (sharing === undefined && this.waitingMs(at) < SHARED_FROM_MS) return false;
     this.crew ??= Crew.of(this, source!, this.most, sharing?.threads);
     const ready = this.crew === null ? false : this.crew.ready(sharing !== undefined);
-    this.nextLook = ready === null ? at + LOOK_EVERY : Infinity;
+    if (ready !== null) this.nextLook = Infinity;
     return ready ?? false;
+  }
+
+  /** How long this thread will take for the states that are known to wait, at the pace it had. */
+  private waitingMs(at: number): number {
+    return ((this.states.count - at) * (performance.now() - this.began)) / (at - this.beganAt);
   }
 
   /** Workers join, or one has failed and this thread goes on alone. */

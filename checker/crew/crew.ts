@@ -83,6 +83,7 @@ export class Crew<M> implements Searcher {
     this.numbers = each.map(() => new GrowingWords());
     this.taken = each.map(() => new Uint32Array(expander.taken.length));
     this.next = new Int32Array(members);
+    expander.compile();
     const own = new Judging(built, judging.properties);
     this.member = new Member(
       commons,
