@@ -5,12 +5,15 @@ import { outcomesOf, type Outcomes } from './outcomes.js';
 import type { Result } from './result.js';
 import { runCheck, type Case, type Records } from './run-check.js';
 import type { AnyDesign, Subject } from './subject.js';
+import { whyVacuous } from './vacuity.js';
 
 /** A cell of the litmus matrix: one question, in one scenario, under one design. */
 export interface Cell {
   readonly result: Result;
   /** How the runs end; null where the search came to no end. */
   readonly outcomes: Outcomes | null;
+  /** Of a vacuous one: why nothing that the question is about happens. */
+  readonly why?: string;
 }
 
 /** Decides a cell by searching every state of its system. Throws InputError where the system cannot be built. */
@@ -24,7 +27,13 @@ export function decideCell(
   const properties = 'on' in property ? [property] : [];
   const parts = [{ subject, designs: [design], properties, cases: [one] }];
   const [result] = [...runCheck({ parts, deadlocks: properties.length === 0, records })].flat() as [Result];
-  return { result, outcomes: result.exhaustive ? counted() : null };
+  const outcomes = result.exhaustive ? counted() : null;
+  if (result.verdict !== 'vacuous') return { result, outcomes };
+  return {
+    result,
+    outcomes,
+    why: whyVacuous(subject.build(one.topology, design, one.scenario), property.id),
+  };
 
   function counted(): Outcomes | null {
     try {

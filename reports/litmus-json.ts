@@ -21,6 +21,8 @@ const cell = z.union([
     /** What herd would say, and in how many outcomes; null where they were not counted. */
     observed: z.enum(['never', 'sometimes', 'always']).nullable(),
     outcomes: z.strictObject({ seen: count, unseen: count }).nullable(),
+    /** Of a vacuous cell: why nothing that the question is about happens. */
+    reason: z.string().optional(),
     /** Of a violated cell: the letter of its clash, and the token that replays its own counterexample. */
     clash: z.string().optional(),
     token: z.string().optional(),
@@ -86,10 +88,11 @@ function cellRecord(
   clashes: readonly Clash[],
 ): z.output<typeof cell> {
   if (!isAsked(one)) return { design, verdict: 'n/a', reason: one.reason };
-  const { result, outcomes } = one;
+  const { result, outcomes, why } = one;
   const { verdict, expected, basis, states, transitions, depth } = result;
   const observed = outcomes && observationOf(outcomes);
   const record = { design, verdict, expected, basis, states, transitions, depth, observed, outcomes };
+  if (why !== undefined) return { ...record, reason: why };
   if (!isViolated(one)) return record;
   const { witness, token } = one.result.trace;
   return { ...record, clash: clashOf(witness, clashes).letter, token };

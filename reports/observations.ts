@@ -9,7 +9,7 @@ export interface Observation {
   readonly outcomes: Outcomes | null;
   /** Of a violated group: its clash. */
   readonly clash: Clash | null;
-  /** Of a group that is not asked, or hit a limit: the reason. */
+  /** Of a group that is not asked, is vacuous, or hit a limit: the reason. */
   readonly reason: string;
   readonly designs: readonly string[];
 }
@@ -55,7 +55,7 @@ function observationOfCell(cell: Row['cells'][number], clashes: readonly Clash[]
     const observed = outcomes ? observationOf(outcomes) : 'sometimes';
     return { ...none, observed, outcomes, clash, reason: result.limit ?? '' };
   }
-  if (result.verdict === 'vacuous') return { ...none, observed: 'vacuous' };
+  if (result.verdict === 'vacuous') return { ...none, observed: 'vacuous', reason: cell.why ?? '' };
   if (result.verdict === 'inconclusive' || !outcomes)
     return { ...none, observed: 'inconclusive', reason: result.limit ?? 'its outcomes were not counted' };
   return { ...none, observed: observationOf(outcomes), outcomes };

@@ -23,5 +23,6 @@ export const neverHappens: Readonly<Record<string, string>> = {
   L4: 'no driver of dom0 waits for an interrupt of the device',
   L5: 'no guest is given a device for the second time',
   A1: 'the device is not made assignable',
+  'ARM-I4': 'no DeviceID of the guest leads to a device at the host',
   C1: 'Xen is told of no reset of a function that it has no owner for',
 };

@@ -62,7 +62,10 @@ export const matrix: LitmusMatrix = {
           limit: 'more than 10 states',
           exhaustive: false,
         }),
-        cell({ ...held('I9', 'pv-1-2', 'T7/none'), verdict: 'vacuous', expected: 'vacuous' }, 0, 1),
+        {
+          ...cell({ ...held('I9', 'pv-1-2', 'T7/none'), verdict: 'vacuous', expected: 'vacuous' }, 0, 1),
+          why: 'nobody was ever there',
+        },
         cell(held('I9', 'rfc', 'T7/none'), 0, 1),
       ],
     },
