@@ -140,8 +140,7 @@ toolstack() {
 }
 xl_output=/tmp/xl
 xl_run() {
-  xl -vvv "$@" >$xl_output 2>&1 & echo $! >$xl_output.pid
-  wait $!; rc=$?
+  xl -vvv "$@" >$xl_output 2>&1; rc=$?
   grep -E 'libxl: (err|warn)|xc: (err|pan)|[Ff]ail|timed out|rror' $xl_output | grep -v 'reset from sysfs' | tail -25 | sed 's/^/XLERR /'
   return $rc
 }
@@ -173,20 +172,20 @@ qemu_kill() {
 # What libxl remembers of each assignable device: whose it is, which driver it had.
 libxl_lines() { [ ! -e /run/xenstored.pid ] || xenstore-ls -f /libxl/pci 2>/dev/null | sed 's/^/XS /'; }
 state() { libxl_lines; short_device_lines; interrupt_lines; kernel_lines; ask KEYS ${1:-i}; }
-# QEMU's PHYSDEVOP_map_pirq; XEN_DOMCTL_bind_pt_irq follows.
-MAPS='qemu.* privcmd: .* op=33 a0=13 '
-# Each argument is what a thread does; `codes` becomes their exit codes. After `held` the first one's xl stands still from where
-# QEMU maps its device's pirq, and binds it, until the others are through.
+# XEN_DOMCTL_iomem_permission by xl, which reads the device's irq file next.
+PERMITS=' xl-.* privcmd: .* op=36 .* d0=20 '
+# Each argument is what a thread does; `codes` becomes their exit codes. After `held DEVICE` the first one's xl stands still where
+# it reads the device's irq file, which QEMU has read before, until the others are through: the file is a pipe meanwhile.
 at_once() {
-  held=; [ $1 = held ] && { held=1; shift; }
+  device=; [ $1 = held ] && { device=$2; shift 2; file=$BUS/devices/$device/irq; read -r irq <$file; mkfifo /tmp/irq; mount --bind /tmp/irq $file; }
   threads=
   for commands; do
-    (xl_output=$xl_output$threads; failed=0; eval "$commands"; exit $failed) & threads="$threads-$!"
-    [ "$held" != 1 ] || { until grep -q "$MAPS" $TRACE/trace; do :; done; held=$(cat $xl_output.pid); kill -STOP $held; }
+    (xl_output=$xl_output$(echo $threads | tr -d " "); failed=0; eval "$commands"; exit $failed) & threads="$threads $!"
+    [ -z "$device" ] || [ ! -p $file ] || { echo $irq >/tmp/irq; until grep -q "$PERMITS" $TRACE/trace; do :; done; sleep 1; umount -l $file; }
   done
-  set -- $(echo $threads | tr - ' '); first=$1; shift
+  set -- $threads; first=$1; shift
   for thread; do wait $thread; codes="$codes $?"; done
-  [ -z "$held" ] || kill -CONT $held
+  [ -z "$device" ] || echo $irq >/tmp/irq
   wait $first; codes="$?$codes"
 }
 number=0

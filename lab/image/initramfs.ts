@@ -11,7 +11,9 @@ import { data, toolNames, xenTools } from './xen-tools.js';
 const INIT = new URL('init.sh', import.meta.url);
 
 const applets =
-  'sh ls cat cp rm mount mkdir sleep dmesg insmod grep sed wc uname tail readlink tr od dd stty'.split(' ');
+  'sh ls cat cp rm mount umount mkdir mkfifo sleep dmesg insmod grep sed wc uname tail readlink tr od dd stty'.split(
+    ' ',
+  );
 const folders = 'bin proc sys dev mod etc etc/xen tmp run root var'.split(' ');
 const runtime = 'var/lib var/lib/xen var/lib/xenstored var/log var/log/xen var/lock'.split(' ');
 

@@ -1,9 +1,9 @@
 import { sealed, type Tables } from './acpi-tables.js';
-import { SECOND_BASE } from './q35.js';
 
 /** What the firmware shall say instead of what QEMU's says. */
 export interface Patch {
-  readonly secondIoapic: boolean;
+  /** The GSI of the chip's first pin if it is to be the second IO-APIC, else 0. */
+  readonly secondBase: number;
   readonly activeLow: boolean;
 }
 
@@ -14,8 +14,8 @@ const REAL_IOAPIC = 0xfec00000;
 /** Changes the tables in place. */
 export function patchTables(tables: Tables, patch: Patch): void {
   tables.set('DSDT', patchLinks(tables.get('DSDT')!, patch));
-  if (!patch.secondIoapic) return;
-  tables.set('APIC', patchMadt(tables.get('APIC')!));
+  if (patch.secondBase === 0) return;
+  tables.set('APIC', patchMadt(tables.get('APIC')!, patch.secondBase));
   const dmar = tables.get('DMAR');
   if (dmar) tables.set('DMAR', patchDmar(dmar));
 }
@@ -24,7 +24,7 @@ export function patchTables(tables: Tables, patch: Patch): void {
 const DESCRIPTOR = [0x89, 0x06, 0x00];
 const ACTIVE_LOW = 1 << 2;
 
-function patchLinks(dsdt: Buffer, { secondIoapic, activeLow }: Patch): Buffer {
+function patchLinks(dsdt: Buffer, { secondBase, activeLow }: Patch): Buffer {
   for (
     let at = dsdt.indexOf(Buffer.from(DESCRIPTOR));
     at >= 0;
@@ -32,7 +32,7 @@ function patchLinks(dsdt: Buffer, { secondIoapic, activeLow }: Patch): Buffer {
   ) {
     const gsi = dsdt.readUInt32LE(at + 5);
     if (dsdt[at + 4] !== 1 || gsi < 16 || gsi > 23) continue;
-    if (secondIoapic) dsdt.writeUInt32LE(gsi + SECOND_BASE, at + 5);
+    dsdt.writeUInt32LE(gsi + secondBase, at + 5);
     if (activeLow) dsdt[at + 3]! |= ACTIVE_LOW;
   }
   return sealed(dsdt);
@@ -57,13 +57,13 @@ function override(source: number, gsi: number): Buffer {
 }
 
 /** IO-APIC 0 becomes the fake, the chip IO-APIC 1; the timer and the serial port move with the chip, or Xen finds no timer. */
-function patchMadt(madt: Buffer): Buffer {
+function patchMadt(madt: Buffer, base: number): Buffer {
   const parts = [
     madt.subarray(0, MADT_ENTRIES),
     ioapic(0, FAKE_IOAPIC, 0),
-    ioapic(1, REAL_IOAPIC, SECOND_BASE),
-    override(0, SECOND_BASE + 2),
-    override(4, SECOND_BASE + 4),
+    ioapic(1, REAL_IOAPIC, base),
+    override(0, base + 2),
+    override(4, base + 4),
   ];
   for (let at = MADT_ENTRIES; at < madt.length; at += madt[at + 1]!) {
     const [type, length, , source] = madt.subarray(at, at + 4);

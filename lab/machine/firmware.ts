@@ -56,7 +56,7 @@ function bios(patch: Patch): Buffer {
   const found = BIOS.find((f) => existsSync(f));
   if (!found) throw new LabError('no SeaBIOS found; get it with: apt-get install seabios');
   const image = readFileSync(found);
-  return patch.secondIoapic ? biosWithFakeIoapic(image) : image;
+  return patch.secondBase > 0 ? biosWithFakeIoapic(image) : image;
 }
 
 async function capture(

@@ -2,8 +2,8 @@ import type { IntxPin, PciDevice, Topology } from '../../model/hardware/topology
 import { busOf, functionOf, slotOf } from '../../model/hardware/topology.js';
 import { LabError } from '../lab-error.js';
 
-/** The GSI of the chip's first pin when it is the second IO-APIC. */
-export const SECOND_BASE = 24;
+/** The GSI of the chip's first pin when it is the second IO-APIC: right behind the first, or beyond what eight bits hold. */
+export const secondBases = [24, 256];
 const pins: readonly IntxPin[] = ['A', 'B', 'C', 'D'];
 
 /** Functions of the ICH9's USB controllers by pin: the only ones in QEMU that use INTB to INTD. */
@@ -21,7 +21,8 @@ const XHCI_VECTORS = 2;
 export interface Machine {
   /** `-device` arguments. */
   readonly devices: readonly string[];
-  readonly secondIoapic: boolean;
+  /** The GSI of the chip's first pin if it is the second IO-APIC, 0 if it is the only one. */
+  readonly secondBase: number;
   /** The firmware says active-low; QEMU's own says active-high. */
   readonly activeLow: boolean;
 }
@@ -33,12 +34,13 @@ export interface Machine {
  */
 export function q35(t: Topology): Machine {
   const bases = t.ioapics.map((io) => `${io.gsiBase}+${io.pins}`).join(' ');
-  if (bases !== '0+24' && bases !== '0+24 24+24')
-    throw new LabError(`${t.name}: the lab has IO-APICs of GSI 0+24, or 0+24 24+24, not ${bases}`);
-  const secondIoapic = t.ioapics.length === 2;
+  const possible = ['0+24', ...secondBases.map((b) => `0+24 ${b}+24`)];
+  if (!possible.includes(bases))
+    throw new LabError(`${t.name}: the lab has IO-APICs of GSI ${possible.join(', or ')}, not ${bases}`);
+  const secondBase = t.ioapics[1]?.gsiBase ?? 0;
   for (const d of t.devices) {
     const wire = t.wires.find((w) => w.sbdf === d.sbdf);
-    const real = d.pin === null ? undefined : wiredTo(t, d.sbdf, d.pin) + (secondIoapic ? SECOND_BASE : 0);
+    const real = d.pin === null ? undefined : wiredTo(t, d.sbdf, d.pin) + secondBase;
     if (wire?.gsi !== real)
       throw new LabError(
         `${t.name}: ${d.sbdf} is wired to GSI ${wire?.gsi ?? 'none'}, on the lab's machine to ${real ?? 'none'}`,
@@ -61,7 +63,7 @@ export function q35(t: Topology): Machine {
       ...t.bridges.map((b, i) => `${buses[i]},${onBus(b.sbdf)}`),
       ...t.devices.map((d) => `${kindOf(t, d)},${onBus(d.sbdf)}${multifunction(d.sbdf)}`),
     ],
-    secondIoapic,
+    secondBase,
     activeLow: polarities.has('low'),
   };
 }

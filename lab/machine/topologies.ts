@@ -1,5 +1,5 @@
 import { busOf, parseTopology, slotOf, type Topology } from '../../model/hardware/topology.js';
-import { rootLine, SECOND_BASE } from './q35.js';
+import { rootLine, secondBases } from './q35.js';
 
 /** What differs between the lab's machines; q35 fixes the rest. */
 export interface Plan {
@@ -13,13 +13,15 @@ export interface Plan {
   /** Bridges by the bus behind them. */
   readonly bridges?: Readonly<Record<string, string>>;
   readonly polarity?: 'low' | 'high';
+  /** Of the second IO-APIC, if there are two. */
+  readonly secondBase?: number;
 }
 
 const PINS = ['A', 'B', 'C', 'D'] as const;
 
 /** The topology of a q35 machine with one or two IO-APICs, as the firmware of the lab describes it. */
 export function topologyOf(plan: Plan, ioapics: 1 | 2): Topology {
-  const base = ioapics === 2 ? SECOND_BASE : 0;
+  const base = ioapics === 2 ? (plan.secondBase ?? secondBases[0]!) : 0;
   const polarity = plan.polarity ?? (ioapics === 2 ? 'low' : 'high');
   const bridges = Object.entries(plan.bridges ?? {}).map(([bus, b]) => ({
     sbdf: `0000:${b}`,
@@ -48,7 +50,7 @@ export function topologyOf(plan: Plan, ioapics: 1 | 2): Topology {
       name: `${plan.name}-${ioapics}`,
       ioapics: [
         { id: 0, gsiBase: 0, pins: 24 },
-        ...(ioapics === 2 ? [{ id: 1, gsiBase: SECOND_BASE, pins: 24 }] : []),
+        ...(ioapics === 2 ? [{ id: 1, gsiBase: base, pins: 24 }] : []),
       ],
       links: [...new Set(roots.map((r) => r.gsi))].map((gsi) => ({
         name: linkName(gsi),

@@ -29,7 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
 
 /** A scenario of several threads, with what the lab does to make one order of theirs likely. */
 export interface StagedScenario extends Scenario {
-  /** The first thread's xl stands still from where QEMU maps its device's pirq until the others are through. */
+  /** The first thread's xl, which attaches a device, stands still between QEMU's part and its own until the others are through. */
   readonly hold?: true;
 }
 
@@ -52,7 +52,7 @@ function operationLine(threads: Operation, hold: boolean): string {
   const [first] = threads;
   if (threads.length === 1) return `operation '${text}' ${command(first![0]!)}`;
   const all = threads.map((lines) => `'${lines.map((l) => `${command(l)} || failed=1`).join('; ')}'`);
-  return `operation '${text}' at_once ${hold ? 'held ' : ''}${all.join(' ')}`;
+  return `operation '${text}' at_once ${hold ? `held ${first!.at(-1)!.device} ` : ''}${all.join(' ')}`;
 }
 
 /**

@@ -23,7 +23,7 @@ export async function qemuArguments(
   initrd: string,
 ): Promise<string[]> {
   const machine = q35(topology);
-  const patched = machine.secondIoapic || machine.activeLow;
+  const patched = machine.secondBase > 0 || machine.activeLow;
   const hardware = ['intel-iommu,intremap=off', ...machine.devices].flatMap((d) => ['-device', d]);
   const type = 'q35,kernel-irqchip=off';
   const firmware = patched ? await patchedFirmware(['-machine', type, ...hardware], MEMORY, machine) : [];

@@ -13,4 +13,5 @@ export const machines: readonly Plan[] = [
     bridges: { '01': '00:04.0', '02': '01:05.0' },
     intx: ['00:0a.0', '00:0b.0', '01:01.0', '01:02.0', '01:03.0', '02:02.0'],
   },
+  { name: 'far', intx: ['00:06.0'], secondBase: 256 },
 ];

@@ -7,7 +7,7 @@ import { GUEST_IRQ, pirqGuestBind, pirqGuestUnbind } from '../xen/guest-irq.js';
 import { vioapicActivate, vioapicMask, vioapicUnmask } from '../xen/vioapic.js';
 import { lineOfIrq } from './ioapic-domain.js';
 
-/** request_mutex of irq_desc (include/linux/irqdesc.h, Linux 6.1): held while an irq is started up or shut down. */
+/** irq_desc (include/linux/irqdesc.h, Linux 6.1): its request_mutex is held while an irq is started up or shut down. */
 const REQUEST_MUTEX = 'linux.request';
 
 function unlock(c: Context, fn: string, dev: Dev): Code {

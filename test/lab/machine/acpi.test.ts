@@ -25,7 +25,7 @@ describe("the firmware's tables with a second IO-APIC", () => {
   it('move the chip to GSI 24, its timer, serial port and links with it', () => {
     const tables = q35Tables();
     const before = linkGsis(tables.get('DSDT')!);
-    patchTables(tables, { secondIoapic: true, activeLow: true });
+    patchTables(tables, { secondBase: 24, activeLow: true });
     const madt = parseMadt({
       signature: 'APIC',
       file: 'APIC.dat',
@@ -51,7 +51,7 @@ describe("the firmware's tables with a second IO-APIC", () => {
 
   it('leave all but the polarity alone when there is one IO-APIC', () => {
     const [tables, before] = [q35Tables(), q35Tables()];
-    patchTables(tables, { secondIoapic: false, activeLow: true });
+    patchTables(tables, { secondBase: 0, activeLow: true });
     expect(tables.get('APIC')).toEqual(before.get('APIC'));
     expect(linkGsis(tables.get('DSDT')!)).toEqual(
       linkGsis(before.get('DSDT')!).map(([gsi, low]) => [gsi, low || (gsi >= 16 && gsi < 24)]),
