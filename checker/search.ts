@@ -53,9 +53,14 @@ export interface Sharing {
   readonly from: number;
 }
 
-/** Workers are worth what it costs to start them when what waits takes one thread so long, and there surely is more to come. */
-const SHARED_FROM_MS = 30;
-/** States between two looks whether that is so, and whether they are there. */
+/** A search by one thread is slow at first: for so many states. */
+const SLOW_STATES = 1 << 13;
+/** Workers are slow at first too: they are started when a search has gone on for so many times as long, and join after so many. */
+const STARTED_AFTER = 2;
+const JOINED_AFTER = 4;
+/** What waits then takes one thread at least so long. */
+const WORTH_MS = 15;
+/** States between two looks whether that is so, and whether workers are there. */
 const LOOK_EVERY = 1 << 9;
 const PROGRESS_EVERY = 1 << 14;
 /** What finding the bottom components takes of memory for each state. */
@@ -80,9 +85,10 @@ export class Search<M> implements Undertaking<M> {
   private searcher: Searcher;
   private nextPulse = PROGRESS_EVERY - 1;
   private nextLook: number;
-  /** When this thread began, and with which state. */
+  /** When this thread began, with which state, and how long it was slow. */
   private began = 0;
   private beganAt = 0;
+  private slowMs: number | undefined;
 
   constructor(
     readonly built: Built<M>,
@@ -98,7 +104,7 @@ export class Search<M> implements Undertaking<M> {
     this.alone = new Alone(this, this.most);
     this.searcher = this.alone;
     const mayShare = source && !debug && !symmetry && !this.untilViolated;
-    this.nextLook = mayShare ? (sharing?.from ?? LOOK_EVERY) : Infinity;
+    this.nextLook = mayShare ? (sharing?.from ?? 0) : Infinity;
     this.pause = Math.min(this.nextPulse, this.nextLook);
   }
 
@@ -183,16 +189,21 @@ export class Search<M> implements Undertaking<M> {
   private workersAreThere(at: number): boolean {
     const { source, sharing } = this.options;
     this.nextLook = at + LOOK_EVERY;
-    if (sharing === undefined && this.waitingMs(at) < SHARED_FROM_MS) return false;
+    const decides = sharing === undefined;
+    if (decides && !this.isWorth(at, this.crew === null ? STARTED_AFTER : JOINED_AFTER)) return false;
     this.crew ??= Crew.of(this, source!, this.most, sharing?.threads);
-    const ready = this.crew === null ? false : this.crew.ready(sharing !== undefined);
+    const ready = this.crew === null ? false : this.crew.ready(!decides);
     if (ready !== null) this.nextLook = Infinity;
     return ready ?? false;
   }
 
-  /** How long this thread will take for the states that are known to wait, at the pace it had. */
-  private waitingMs(at: number): number {
-    return ((this.states.count - at) * (performance.now() - this.began)) / (at - this.beganAt);
+  /** Is the search as long as so many times its slow beginning, and is there much to do? */
+  private isWorth(at: number, times: number): boolean {
+    const done = at - this.beganAt;
+    if (done < SLOW_STATES) return false;
+    const ms = performance.now() - this.began;
+    this.slowMs ??= ms;
+    return ms > times * this.slowMs && ((this.states.count - at) * ms) / done > WORTH_MS;
   }
 
   /** Workers join, or one has failed and this thread goes on alone. */
