@@ -135,7 +135,9 @@ function checkCase(
     ...(job.checkpointsOf ? { checkpoints: job.checkpointsOf(index, what) } : {}),
   };
   const reduced = job.reductions ? exploreReduced(build, properties, job.reductions, options) : null;
-  const found: Exploration = reduced ?? explore(built, properties, options);
+  const ids = properties.map((p) => p.id);
+  const source = subject.sourceOf(topology, design, scenario, ids);
+  const found: Exploration = reduced ?? explore(built, properties, { ...options, source });
   const guaranteeOf = (f: Finding | 'deadlock'): Counterexample['minimal'] =>
     (reduced?.shortest(f) ?? true) ? 'shortest' : 'not proven shortest';
   const place = {

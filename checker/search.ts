@@ -53,13 +53,8 @@ export interface Sharing {
   readonly from: number;
 }
 
-/** A search by one thread is slow at first: for so many states. */
-const SLOW_STATES = 1 << 13;
-/** Workers are slow at first too: they are started when a search has gone on for so many times as long, and join after so many. */
-const STARTED_AFTER = 2;
-const JOINED_AFTER = 4;
-/** What waits then takes one thread at least so long. */
-const WORTH_MS = 15;
+/** Workers join when what is known to wait takes one thread at least so long; there surely is more to come then. */
+const WORTH_MS = 20;
 /** States between two looks whether that is so, and whether workers are there. */
 const LOOK_EVERY = 1 << 9;
 const PROGRESS_EVERY = 1 << 14;
@@ -85,10 +80,9 @@ export class Search<M> implements Undertaking<M> {
   private searcher: Searcher;
   private nextPulse = PROGRESS_EVERY - 1;
   private nextLook: number;
-  /** When this thread began, with which state, and how long it was slow. */
+  /** When this thread began, and with which state. */
   private began = 0;
   private beganAt = 0;
-  private slowMs: number | undefined;
 
   constructor(
     readonly built: Built<M>,
@@ -104,7 +98,7 @@ export class Search<M> implements Undertaking<M> {
     this.alone = new Alone(this, this.most);
     this.searcher = this.alone;
     const mayShare = source && !debug && !symmetry && !this.untilViolated;
-    this.nextLook = mayShare ? (sharing?.from ?? 0) : Infinity;
+    this.nextLook = mayShare ? (sharing?.from ?? LOOK_EVERY) : Infinity;
     this.pause = Math.min(this.nextPulse, this.nextLook);
   }
 
@@ -189,21 +183,18 @@ export class Search<M> implements Undertaking<M> {
   private workersAreThere(at: number): boolean {
     const { source, sharing } = this.options;
     this.nextLook = at + LOOK_EVERY;
-    const decides = sharing === undefined;
-    if (decides && !this.isWorth(at, this.crew === null ? STARTED_AFTER : JOINED_AFTER)) return false;
+    if (sharing === undefined && !this.isLong(at)) return false;
     this.crew ??= Crew.of(this, source!, this.most, sharing?.threads);
-    const ready = this.crew === null ? false : this.crew.ready(!decides);
+    const ready = this.crew === null ? false : this.crew.ready(sharing !== undefined);
     if (ready !== null) this.nextLook = Infinity;
     return ready ?? false;
   }
 
-  /** Is the search as long as so many times its slow beginning, and is there much to do? */
-  private isWorth(at: number, times: number): boolean {
-    const done = at - this.beganAt;
-    if (done < SLOW_STATES) return false;
+  /** Has the search gone on for so long that workers would be worth their start, and is there enough to do? */
+  private isLong(at: number): boolean {
     const ms = performance.now() - this.began;
-    this.slowMs ??= ms;
-    return ms > times * this.slowMs && ((this.states.count - at) * ms) / done > WORTH_MS;
+    const waiting = (this.states.count - at) / (at - this.beganAt);
+    return ms > this.options.source!.startMs && waiting * ms > WORTH_MS;
   }
 
   /** Workers join, or one has failed and this thread goes on alone. */

@@ -6,6 +6,7 @@ import type { Litmus } from '../properties/litmus/litmus.js';
 import type { Property } from '../properties/property.js';
 import type { Numbering } from './canonical.js';
 import type { ChoiceDimension } from './choices.js';
+import type { SystemSource } from './crew/source.js';
 
 /** A machine as engines and reports see it; each subject knows what else is in it. */
 export interface Machine {
@@ -53,6 +54,8 @@ export interface Subject<T extends Machine = Machine, D extends AnyDesign = AnyD
   readonly random?: RandomSystems<T, D>;
   /** Compiles a system. Throws InputError naming the place where topology and scenario do not go together. */
   build(topology: T, design: D, scenario: Scenario, options?: BuildOptions): Built<M>;
+  /** How workers build the same with these properties, to take part in its search. */
+  sourceOf(topology: T, design: D, scenario: Scenario, properties: readonly string[]): SystemSource;
   /** Is this what a topology of this subject looks like? Decides whose messages a broken one gets. */
   recognises(input: unknown): boolean;
   /** Checks a topology read from `place`. Throws InputError naming place and field; what is odd but real goes to `warn`. */

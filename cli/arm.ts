@@ -2,6 +2,7 @@ import { coneOf } from '../checker/arm/cone.js';
 import { machineForm } from '../checker/arm/machine-form.js';
 import { settingOf } from '../checker/arm/setting.js';
 import { simplerMachines, withoutDevices } from '../checker/arm/simpler-machines.js';
+import { sourceOfArm } from '../checker/arm/system-of.js';
 import { isTruthful } from '../checker/arm/truthful.js';
 import type { Subject } from '../checker/subject.js';
 import { armQuestions } from '../generators/arm/questions.js';
@@ -38,6 +39,7 @@ export const arm: Subject<ArmTopology, ArmDesign, ArmModel> = {
     isTruthful,
   }),
   build: buildArmSystem,
+  sourceOf: (topology, design, scenario, ids) => sourceOfArm({ topology, design, scenario, properties: ids }),
   recognises: isArmTopology,
   parseTopology: parseArmTopology,
   coneOf,

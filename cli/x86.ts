@@ -3,6 +3,7 @@ import { coneOf } from '../checker/x86/cone.js';
 import { machineForm } from '../checker/x86/machine-form.js';
 import { settingOf } from '../checker/x86/setting.js';
 import { simplerMachines, withoutDevices } from '../checker/x86/simpler-machines.js';
+import { sourceOfX86 } from '../checker/x86/system-of.js';
 import { isTruthful } from '../checker/x86/truthful.js';
 import microvm from '../generators/examples/qemu-microvm3.json' with { type: 'json' };
 import q35 from '../generators/examples/qemu-q35-pxb.json' with { type: 'json' };
@@ -43,6 +44,7 @@ export const x86: Subject<Topology, Design, Model> = {
     isTruthful,
   }),
   build: buildSystem,
+  sourceOf: (topology, design, scenario, ids) => sourceOfX86({ topology, design, scenario, properties: ids }),
   recognises: () => true,
   parseTopology,
   coneOf,

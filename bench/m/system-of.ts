@@ -1,3 +1,4 @@
+import type { SystemSource } from '../../checker/crew/source.js';
 import type { Property } from '../../properties/property.js';
 import type { Built } from '../../model/system.js';
 import { buildM, type Variant } from './model.js';
@@ -20,4 +21,4 @@ export const systemOf = ({
   properties: propertiesOfM as readonly Property[],
 });
 
-export const sourceOfM = (of: OfM): { module: string; of: OfM } => ({ module: import.meta.url, of });
+export const sourceOfM = (of: OfM): SystemSource => ({ module: import.meta.url, of, startMs: 50 });

@@ -7,6 +7,8 @@ export interface SystemSource {
   readonly module: string;
   /** What `systemOf` is given; plain data. */
   readonly of: unknown;
+  /** About how long a worker takes to be as fast as a thread that has been at it for a while, in ms: shorter searches get none. */
+  readonly startMs: number;
 }
 
 /** The export of such a module. The system and the properties must be the ones that the search was given, in their order. */

@@ -29,4 +29,4 @@ export function systemOf({ topology, design, scenario, visible, properties: ids 
 }
 
 /** How a worker builds the same. */
-export const sourceOfX86 = (of: OfX86): SystemSource => ({ module: import.meta.url, of });
+export const sourceOfX86 = (of: OfX86): SystemSource => ({ module: import.meta.url, of, startMs: 1500 });

@@ -37,7 +37,7 @@ function bothOfX86(): { alone: Found; shared: Found } {
       properties: properties.map((p) => p.id),
     };
     const run = (more) => explore(systemOf(of).built, properties, more);
-    console.log(JSON.stringify({ alone: run({}), shared: run({ source: sourceOfX86(of) }) }));`;
+    console.log(JSON.stringify({ alone: run({}), shared: run({ source: sourceOfX86(of), sharing: { threads: 2, from: 20_000 } }) }));`;
   return JSON.parse(
     execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }),
   ) as ReturnType<typeof both>;

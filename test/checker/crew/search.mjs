@@ -17,7 +17,7 @@ function searchOf({ of, keepEdges = false, maxStates = 1e6, sharing, stopAfter, 
   const progress = ({ states }) => {
     if (stopAfter !== undefined && states > stopAfter) throw new LimitReached('interrupted', true);
   };
-  const source = sharing && { module, of };
+  const source = sharing && { module, of, startMs: 0 };
   const search = new Search(built, judging, {
     maxStates,
     keepEdges,
