@@ -1,42 +1,37 @@
-import { contextOf, type SynthesisContext } from '../checker/synthesis/context.js';
-import type { Solutions } from '../checker/synthesis/solve.js';
-import type { Combination } from '../checker/synthesis/space.js';
+import { Knowledge } from '../checker/synthesis/knowledge.js';
+import { Space } from '../checker/synthesis/space.js';
+import type { SynthesisReport } from '../reports/synthesis-report.js';
 import { litmusCase, scenarioNamed } from './cases.js';
 import { propertyNamed } from './cell-task.js';
 import { designNamed } from './subjects.js';
+import type { SynthesisProof } from './synthesis-proof.js';
 
 /** What is asked of all combinations around a design, as plain data. */
 export interface SynthesisProblem {
   /** Id of the design the combinations are changes of. */
   readonly base: string;
   readonly questions: readonly { readonly scenario: string; readonly property: string }[];
+  /** Most choices that may differ from the base. */
+  readonly mostChanges?: number | undefined;
 }
 
-/** A part of the work. */
-export type SynthesisTask = { readonly problem: SynthesisProblem } & (
-  | {
-      readonly kind: 'solve';
-      readonly questions: readonly number[];
-      readonly order: readonly number[];
-      readonly prefix: readonly number[];
-      readonly mostChanges: number;
-    }
-  | { readonly kind: 'reds'; readonly combination: Combination }
-);
-
-export interface SynthesisAnswer {
-  readonly solutions: Solutions;
-  readonly reds: readonly number[];
-  /** Systems that were searched for the answer. */
-  readonly probes: number;
+/** What is known by now; `proof` once there is one. */
+export interface SynthesisResult {
+  readonly report: SynthesisReport;
+  readonly proof: SynthesisProof | null;
 }
 
-/** The questions ready to be asked. Throws InputError for names that are not there. */
-export function contextOfProblem({ base, questions }: SynthesisProblem): SynthesisContext {
+/** What the worker tells. */
+export type SynthesisMessage =
+  | { readonly kind: 'progress'; readonly text: string }
+  | { readonly kind: 'known'; readonly result: SynthesisResult };
+
+/** Knows nothing yet of the questions. Throws InputError for names that are not there. */
+export function knowledgeOf({ base, questions }: Pick<SynthesisProblem, 'base' | 'questions'>): Knowledge {
   const { subject, design } = designNamed(base);
   const asked = questions.map(({ scenario, property }) => {
     const litmus = scenarioNamed(scenario);
     return { one: litmusCase(litmus), needs: litmus.needs, property: propertyNamed(subject, property) };
   });
-  return contextOf(subject, design, asked);
+  return new Knowledge(subject, new Space(subject, design), asked);
 }

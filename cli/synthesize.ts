@@ -1,15 +1,22 @@
 import { Command } from 'commander';
 import { InputError } from '../model/input-error.js';
 import { style, takesColour } from '../reports/style.js';
-import type { AskedQuestion, SynthesisReport } from '../reports/synthesis-report.js';
 import { synthesisText } from '../reports/synthesis-text.js';
-import { AS_RECORDED, BAD_INPUT, DIFFERENT } from './exit-codes.js';
-import { questionsOf, rowOf, type Question, type Wanted } from './litmus.js';
-import { runSynthesis, type SynthesisRun } from './run-synthesis.js';
+import { AS_RECORDED, BAD_INPUT, DIFFERENT, INCONCLUSIVE } from './exit-codes.js';
+import { INTERRUPTED } from './interrupt.js';
+import { questionsOf, type Wanted } from './litmus.js';
+import { whole } from './options.js';
+import { readJson } from './read-json.js';
+import { runSynthesis } from './run-synthesis.js';
+import { save } from './save.js';
 import { designNamed } from './subjects.js';
+import { proofJson, recheckProof } from './synthesis-proof.js';
 
 interface Options extends Wanted {
   readonly from: string;
+  readonly maxChanges?: number;
+  readonly proof?: string;
+  readonly recheck?: string;
   readonly json?: boolean;
 }
 
@@ -18,14 +25,18 @@ const FROM = 'pvh-6.12-4.20';
 
 const HELP = `
 Examples:
+  pirqcheck synthesize                                         the whole catalogue: a minute or two
   pirqcheck synthesize --scenarios T1/ghost T4/hidden-neighbour
-  pirqcheck synthesize --scenarios 'T3/detach-*'
   pirqcheck synthesize --from rfc-base --scenarios 'T2/*' --json
+  pirqcheck synthesize --proof proof.json
+  pirqcheck synthesize --recheck proof.json                    takes every run of a proof again: seconds
 
-Every combination of choices is tried, or agrees with one that was tried in all that a question looked at. Some
-scenarios take seconds, the whole catalogue may take an hour or more. A question that does not concern a combination counts as green.
+A run that violates a cell under one combination does so under all that agree with it on what was looked at on the way,
+so that every combination is tried or refuted. A cell that does not concern a combination, or about nothing there
+(vacuous, which is told), is no reason against it; one that hits a limit is.
 
-Exit code: ${AS_RECORDED} there is a set of choices that turns everything green, ${DIFFERENT} there is none, ${BAD_INPUT} bad usage or input.`;
+Exit code: ${AS_RECORDED} a set of choices turns everything green, or the proof is right, ${DIFFERENT} there is none, or the proof is wrong,
+${BAD_INPUT} bad usage or input, ${INCONCLUSIVE} interrupted.`;
 
 /** `pirqcheck synthesize`: the smallest sets of choices that turn every cell green. */
 export const synthesize = (): Command =>
@@ -34,46 +45,48 @@ export const synthesize = (): Command =>
     .option('--from <design>', 'count the choices that differ from this design', FROM)
     .option('--scenarios <name...>', 'only these; with * or / at its end a name stands for all that begin so')
     .option('--properties <id...>', "ask these, by id or name, instead of each scenario's own question")
+    .option('--max-changes <n>', 'only combinations that differ in no more choices', whole)
+    .option('--proof <file>', 'write the proof that there is none to this file')
+    .option('--recheck <file>', 'only check a proof against the model as it is')
     .option('--json', 'print it as JSON')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
+      if (options.recheck !== undefined) {
+        checkProof(options.recheck);
+        return;
+      }
       const { subject, design } = designNamed(options.from);
       if (!subject.dimensions)
         throw new InputError('--from', `the choices of ${subject.id} designs have no dimensions to combine`);
       const why = subject.meaningless?.(design) ?? null;
       if (why !== null) throw new InputError('--from', `${design.id} cannot be varied: ${why}`);
       const questions = questionsOf(options).filter((q) => q.subject === subject);
-      const run = await runSynthesis({
+      const { result, interrupted } = await runSynthesis({
         base: design.id,
         questions: questions.map((q) => ({ scenario: q.scenario.name, property: q.property.id })),
+        mostChanges: options.maxChanges,
       });
-      const report = reportOf(design.id, questions, run);
+      if (interrupted) process.stderr.write(INTERRUPTED);
+      process.exitCode = interrupted ? INCONCLUSIVE : AS_RECORDED;
+      if (result === null) return;
+      const { report, proof } = result;
       if (options.json) process.stdout.write(`${JSON.stringify({ version: 1, ...report }, null, 1)}\n`);
       else {
         const s = style(takesColour(process.stdout, process.env));
         process.stdout.write(`${synthesisText(report, s).join('\n')}\n`);
       }
-      process.exitCode = report.givenUp.length === 0 ? AS_RECORDED : DIFFERENT;
+      if (options.proof !== undefined && proof) await save(options.proof, proofJson(proof));
+      if (!interrupted && report.red.length > 0) process.exitCode = DIFFERENT;
     });
 
-function reportOf(
-  base: string,
-  questions: readonly Question[],
-  { space, synthesis }: SynthesisRun,
-): SynthesisReport {
-  const named = (list: readonly number[]): AskedQuestion[] =>
-    list.map((q) => {
-      const { scenario, property, question } = rowOf(questions[q]!);
-      return { scenario, property: { id: property.id, name: property.name }, question };
-    });
-  return {
-    base,
-    questions: questions.length,
-    dimensions: space.dimensions,
-    combinations: space.size,
-    sets: synthesis.best.combinations.map((c) => ({ design: space.designOf(c).id, picks: space.picksOf(c) })),
-    hopeless: named(synthesis.hopeless),
-    core: named(synthesis.core),
-    givenUp: named(synthesis.givenUp),
-  };
+function checkProof(file: string): void {
+  const { proof, wrong } = recheckProof(readJson(file), file);
+  const { cells, refuted, meaningless, base } = proof;
+  const together = cells.map((c) => `${c.scenario} ${c.property}`).join(', ');
+  process.stdout.write(
+    wrong === null
+      ? `proven again: no combination of ${base} turns all of these green: ${together} (${refuted.length} runs, ${meaningless.length} reasons why combinations are meaningless)\n`
+      : `not proven: ${wrong}\n`,
+  );
+  process.exitCode = wrong === null ? AS_RECORDED : DIFFERENT;
 }

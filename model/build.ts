@@ -1,3 +1,4 @@
+import { chosen } from './code.js';
 import type { Design } from './designs/design.js';
 import { deliveryDaemon, eoiTimerDaemon, handlerDaemon } from './hardware/interrupts.js';
 import type { Topology } from './hardware/topology.js';
@@ -43,10 +44,10 @@ export function buildSystem(
   const model: Model = { design, scope, ...declareState(layout, scope) };
   const { lines: gsis, irqs, pirqs } = scope;
   const registers = { errors: true, gsi: gsis.count, irq: irqs.count, pirq: pirqs.count, flag: MOST_FLAG };
-  const threads = new Threads(layout, model, registers);
+  const threads = new Threads(layout, model, registers, options.choices);
   for (const { thread, lines: own } of scripts)
     threads.addScript(thread, own.length, (c) =>
-      own.map((line) => operation(scope, line, (l, dev, dom) => compileLine(c, l, dev, dom))),
+      own.map((line) => operation(scope, line, (l, dev, dom) => chosen(() => compileLine(c, l, dev, dom)))),
     );
   addDaemons(threads, model, lines);
   return threads.build({

@@ -16,7 +16,8 @@ export type Code =
   | { readonly kind: 'local'; readonly run: () => void }
   | { readonly kind: 'until'; readonly done: () => boolean; readonly body: Code }
   | { readonly kind: 'during'; readonly busy: Involved; readonly body: Code }
-  | { readonly kind: 'forever'; readonly body: Code };
+  | { readonly kind: 'forever'; readonly body: Code }
+  | { readonly kind: 'chosen'; readonly write: () => Code };
 
 /** One atomic step. */
 export const step = (s: Step): Code => ({ kind: 'step', step: s });
@@ -34,6 +35,12 @@ export const when = (test: () => boolean, then: Code, otherwise: Code = nothing)
   then,
   otherwise,
 });
+
+/**
+ * Code that depends on a design's choices, which `write` looks at. They concern only those who get there: who wants to know on
+ * which choices a run depends (`ChoiceWatch`) is told apart what was looked at to write it.
+ */
+export const chosen = (write: () => Code): Code => ({ kind: 'chosen', write });
 
 /** A branch decided when the system is built: a design's choice or the shape of the hardware. */
 export const given = (condition: boolean, then: () => Code, otherwise: () => Code = () => nothing): Code =>

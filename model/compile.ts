@@ -34,6 +34,12 @@ interface Op {
   readonly errnos: readonly number[];
 }
 
+/** Wants to know on which choices of the design a run depends: on those looked at for the parts that it reaches. */
+export interface ChoiceWatch {
+  /** Writes a part of a program; returns what is to be called whenever a thread gets there. */
+  writing<T>(write: () => T): { readonly written: T; readonly reached: () => void };
+}
+
 const NEVER = (): boolean => false;
 const NOTHING = (): void => {};
 
@@ -71,6 +77,7 @@ export class ThreadProgram implements Program {
     readonly thread: string,
     private readonly registers: Registers,
     private readonly setResult: (operation: number, err: number) => void,
+    private readonly choices: ChoiceWatch | undefined,
     body: readonly CompiledOperation[] | Code,
   ) {
     this.daemon = !Array.isArray(body);
@@ -88,13 +95,14 @@ export class ThreadProgram implements Program {
     registers: Registers,
     operations: readonly CompiledOperation[],
     setResult: (operation: number, err: number) => void,
+    choices?: ChoiceWatch,
   ): ThreadProgram {
-    return new ThreadProgram(thread, registers, setResult, operations);
+    return new ThreadProgram(thread, registers, setResult, choices, operations);
   }
 
   /** A daemon: code that never ends (`forever`). */
-  static daemon(thread: string, registers: Registers, code: Code): ThreadProgram {
-    return new ThreadProgram(thread, registers, NO_RESULT, code);
+  static daemon(thread: string, registers: Registers, code: Code, choices?: ChoiceWatch): ThreadProgram {
+    return new ThreadProgram(thread, registers, NO_RESULT, choices, code);
   }
 
   /** The program counter of a thread that has done nothing yet. */
@@ -228,6 +236,12 @@ export class ThreadProgram implements Program {
       case 'local':
         this.push(op(Do.LOCAL, { run: code.run }));
         return;
+      case 'chosen': {
+        const part = this.choices?.writing(code.write);
+        if (part) this.push(op(Do.LOCAL, { run: part.reached }));
+        this.emit(part?.written ?? code.write(), context, onError);
+        return;
+      }
       case 'until': {
         const end = this.hole();
         const again = this.ops.length;

@@ -1,5 +1,5 @@
-import type { Code } from './code.js';
-import { ThreadProgram, type CompiledOperation } from './compile.js';
+import { chosen, type Code } from './code.js';
+import { ThreadProgram, type ChoiceWatch, type CompiledOperation } from './compile.js';
 import { CompiledSystem } from './execute.js';
 import { fuse } from './fuse.js';
 import { InputError } from './input-error.js';
@@ -22,6 +22,8 @@ export interface BuildOptions {
   readonly visible?: readonly string[];
   /** Debug build: reports every access to the state. */
   readonly recorder?: Recorder;
+  /** Is told which parts of the programs depend on the design, and which of them are reached. */
+  readonly choices?: ChoiceWatch;
 }
 
 /** How a collection of threads becomes a system. */
@@ -52,6 +54,7 @@ export class Threads<M> {
     private readonly layout: Layout,
     private readonly model: M,
     private readonly registers: RegisterRanges = ANY_REGISTERS,
+    private readonly choices?: ChoiceWatch,
   ) {}
 
   private context(name: string): Context<M> {
@@ -76,8 +79,12 @@ export class Threads<M> {
       name,
       context,
       compile: () =>
-        ThreadProgram.script(name, context.r, compile(context), (operation, err) =>
-          CompiledSystem.storeResult(results, operation, err),
+        ThreadProgram.script(
+          name,
+          context.r,
+          compile(context),
+          (operation, err) => CompiledSystem.storeResult(results, operation, err),
+          this.choices,
         ),
     });
   }
@@ -86,7 +93,12 @@ export class Threads<M> {
   addDaemon(name: string, code: (c: Context<M>) => Code): void {
     const context = this.context(name);
     this.results.push(new Int8Array(0));
-    this.parts.push({ name, context, compile: () => ThreadProgram.daemon(name, context.r, code(context)) });
+    const whole = chosen(() => code(context));
+    this.parts.push({
+      name,
+      context,
+      compile: () => ThreadProgram.daemon(name, context.r, whole, this.choices),
+    });
   }
 
   /** Compiles everything into a system that has run its `given:` part. Throws InputError where that part never ends. */

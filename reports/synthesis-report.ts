@@ -5,6 +5,17 @@ export interface AskedQuestion {
   readonly question: string;
 }
 
+/** A question that excludes others. */
+export interface CoreCell extends AskedQuestion {
+  /** Combinations that turn it red, of those counted in the proof, which `runs` runs refute. */
+  readonly red: number;
+  readonly runs: number;
+  /** Shows one of the runs: that under the fewest changes. */
+  readonly command: string | null;
+  /** Under this design all others of the core are green. */
+  readonly without: string;
+}
+
 /** A set of choices that differ from the base. */
 export interface ChoiceSet {
   /** Id of the combination, which every command takes for a design. */
@@ -17,14 +28,24 @@ export interface SynthesisReport {
   readonly base: string;
   readonly questions: number;
   readonly dimensions: readonly string[];
-  /** All combinations of their values, each of which the search has tried or refuted. */
+  /** All combinations of their values. */
   readonly combinations: number;
-  /** The sets with the fewest choices that turn all cells green but those given up. */
+  /** Most choices that may differ from the base; null for as many as there are. */
+  readonly mostChanges: number | null;
+  /** Sets of choices that turn all cells green but those that are `red`. */
   readonly sets: readonly ChoiceSet[];
+  /** There are no others with as few choices, and no fewer are enough; else only that none of the choices can be left out. */
+  readonly fewest: boolean;
   /** Cells that each by itself is red under every combination. */
   readonly hopeless: readonly AskedQuestion[];
-  /** The smallest set of other cells that no combination turns green together. */
-  readonly core: readonly AskedQuestion[];
-  /** Cells that are red under `sets`. */
-  readonly givenUp: readonly AskedQuestion[];
+  /** Other cells that no combination turns green together; no smaller set is like this. */
+  readonly core: readonly CoreCell[];
+  /** Combinations that answer no question, counted where there is a core. */
+  readonly meaningless: number;
+  /** Cells that are red under `sets`: no combination turns one of them green and keeps all others green. */
+  readonly red: readonly AskedQuestion[];
+  /** Cells that are about nothing under the first of `sets`. */
+  readonly vacuous: readonly AskedQuestion[];
+  /** Was the search finished? Else a combination may yet be found. */
+  readonly done: boolean;
 }

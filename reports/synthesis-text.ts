@@ -7,31 +7,60 @@ const MOST_SETS = 12;
 
 /** The smallest sets of choices that turn everything green, or why there is none and what comes nearest. */
 export function synthesisText(report: SynthesisReport, s: Style): string[] {
-  const { base, questions, dimensions, combinations, sets, hopeless, core, givenUp } = report;
-  const changes = sets[0]?.picks.length ?? 0;
-  const found = `${count(sets.length, 'set')} of ${count(changes, 'choice')}`;
+  const { base, questions, dimensions, combinations, mostChanges, sets, hopeless, core, red } = report;
+  const within = mostChanges === null ? '' : ` with at most ${count(mostChanges, 'change')}`;
   return [
     `${s.bold(base)}: ${count(questions, 'question')}, ${withCommas(combinations)} combinations of ${count(dimensions.length, 'dimension')}`,
     ...wrapped(dimensions.join(', '), '  ').map((l) => s.dim(l)),
     '',
-    givenUp.length === 0
-      ? s.green(`${found} ${sets.length === 1 ? 'turns' : 'turn'} every cell green; no smaller one does.`)
-      : s.red('No combination turns every cell green.'),
+    red.length === 0
+      ? s.green(`${foundIn(report)} every cell green; no smaller one does.`)
+      : hopeless.length + core.length === 0
+        ? s.yellow('Not known: is there a combination that turns every cell green?')
+        : s.red(`No combination${within} turns every cell green.`),
     ...cells('Red under every combination', hopeless, s),
-    ...cells('Never green together, and the smallest such set', core, s),
-    ...(givenUp.length === 0
+    ...coreLines(report, s),
+    ...(red.length === 0
       ? []
       : [
-          ...cells('Given up', givenUp, s),
+          ...cells('Given up', red, s),
           '',
-          `${found} ${sets.length === 1 ? 'turns' : 'turn'} all the others green; no smaller one does.`,
+          ...wrapped(
+            report.done
+              ? `${foundIn(report)} all the others green, and none of the choices can be left out. No combination turns one more of these cells green and keeps all others.`
+              : `${foundIn(report)} all the others green; the search was not finished.`,
+            '',
+          ),
         ]),
     ...setLines(sets, s),
+    ...cells('About nothing there (vacuous)', report.vacuous, s),
     '',
     ...wrapped(
-      'Every combination was tried, or agrees with one that was in all that made a question red.',
+      'Every combination was tried, or agrees with one that was in all that was looked at on the run that made a cell red.',
       '',
     ).map((l) => s.dim(l)),
+  ];
+}
+
+const foundIn = ({ sets }: SynthesisReport): string =>
+  `${count(sets.length, 'set')} of ${count(sets[0]?.picks.length ?? 0, 'choice')} ${sets.length === 1 ? 'turns' : 'turn'}`;
+
+/** The cells that exclude each other, and how that can be checked. */
+function coreLines({ core, meaningless, combinations }: SynthesisReport, s: Style): string[] {
+  if (core.length === 0) return [];
+  const parts = core.map((c) => `${c.scenario} is red under ${withCommas(c.red)} (${count(c.runs, 'run')})`);
+  const proof = `Of ${withCommas(combinations)} combinations ${withCommas(meaningless)} are meaningless; ${parts.join('; ')}; none is left.`;
+  return [
+    ...cells('Never green together, and no smaller set is like this', core, s),
+    '',
+    ...wrapped(proof, '  '),
+    ...core.flatMap(({ scenario, command, without }) => [
+      '',
+      `  ${scenario} is red, for example:`,
+      ...(command === null ? [] : [`    ${s.cyan(`${command} --verbose`)}`]),
+      `  ${core.length === 2 ? 'the other is green' : 'all the others are green'}, for example:`,
+      `    ${s.cyan(`pirqcheck matrix --designs ${without}`)}`,
+    ]),
   ];
 }
 

@@ -1,91 +1,69 @@
-import type { Combination, Space } from './space.js';
-import type { Verdicts } from './verdicts.js';
+import { sizeOf } from './cube.js';
+import type { Known } from './knowledge.js';
+import type { Combination } from './space.js';
+import { Uncovered } from './uncovered.js';
 
-/** The combinations with the fewest changes that turn all questions green; none if `changes` is null. */
-export interface Solutions {
-  readonly changes: number | null;
-  readonly combinations: readonly Combination[];
+/** How to look for combinations. */
+export interface Search {
+  /** Those that differ least from this one come first; the base if nothing is said. */
+  readonly near?: Combination;
+  /** Most choices that may differ from the base. */
+  readonly mostChanges?: number;
+  /** Called now and then; may throw to make an end. */
+  readonly progress?: (changes: number) => void;
 }
 
 /**
- * Looks through all combinations that begin with `prefix` (values of the dimensions in `order`) for those with the fewest
- * changes that turn all questions green. A part of a combination is given up as soon as a question that looks at no more than
- * this part is red, so that every combination is either tried or refuted by a search that holds for it.
+ * The combinations under which all questions are green, those nearest to the one given first; ends when each other one is known to
+ * be meaningless or refuted. Refutations are looked for one at a time: the first combination that is not refuted yet is tried, and
+ * what refutes it refutes a whole cube of them.
  */
-export function solve(
-  { values }: Pick<Space, 'values'>,
-  verdicts: Verdicts,
+export function* solutions(
+  knowledge: Known,
   questions: readonly number[],
-  order: readonly number[],
-  prefix: readonly number[],
-  mostChanges: number,
-): Solutions {
-  let best = mostChanges;
-  let found: Combination[] = [];
-  /** The question that refuted something last is asked first. */
+  { near, mostChanges, progress }: Search = {},
+): Generator<Combination, void> {
+  const { space } = knowledge;
+  const left = new Uncovered(space, { near, mostChanges });
+  for (const { cube } of knowledge.nonsense) left.cover(cube);
+  for (const q of questions) for (const { cube } of knowledge.refutations[q]!) left.cover(cube);
+  // The question that has refuted most is asked first: few questions are enough to refute what is refuted at all.
+  const refuted = new Map(questions.map((q) => [q, 0]));
   const asked = [...questions];
-  const combination = values.map(() => 0);
-
-  /** The first question that is red whatever the dimensions beyond `assigned` are, or -1. `open` are not known to be green. */
-  const refuted = (assigned: number, open: readonly number[]): { by: number; open: number[] } => {
-    const left: number[] = [];
-    for (const q of open) {
-      const known = verdicts.recall(q, combination);
-      const ready = known ? (known.mask & ~assigned) === 0 : (verdicts.widest(q) & ~assigned) === 0;
-      if (!ready) {
-        left.push(q);
-        continue;
-      }
-      const verdict = known ?? verdicts.of(q, combination);
-      if ((verdict.mask & ~assigned) !== 0) left.push(q);
-      else if (!verdict.green) return { by: q, open: left };
+  for (let at = left.next(); at !== undefined; at = left.next()) {
+    progress?.(changesOf(at));
+    const nonsense = knowledge.meaningless(at);
+    if (nonsense) {
+      left.cover(nonsense.cube);
+      continue;
     }
-    return { by: -1, open: left };
-  };
-
-  /**
-   * At least so many more changes are needed: each of these open questions is red if nothing more is changed, and no choice
-   * beyond `assigned` is looked at by two of them.
-   */
-  const changesNeeded = (assigned: number, open: readonly number[], enough: number): number => {
-    let taken = assigned;
-    let needed = 0;
-    for (const q of open) {
-      if (needed > enough) break;
-      const { mask, green } = verdicts.of(q, combination);
-      if (green || (mask & taken & ~assigned) !== 0) continue;
-      taken |= mask;
-      needed++;
+    const refutation = firstOf(asked, (q) => knowledge.refutation(q, at));
+    if (!refutation) {
+      yield at;
+      left.cover(at.map((value) => 1 << value));
+      continue;
     }
-    return needed;
-  };
-
-  const descend = (depth: number, assigned: number, changes: number, open: readonly number[]): void => {
-    if (changes > best) return;
-    const { by, open: left } = refuted(assigned, open);
-    if (by >= 0) {
-      asked.splice(asked.indexOf(by), 1);
-      asked.unshift(by);
-      return;
-    }
-    if (depth === order.length) {
-      if (changes < best) found = [];
-      best = changes;
-      found.push([...combination]);
-      return;
-    }
-    if (best < order.length && changes + changesNeeded(assigned, left, best - changes) > best) return;
-    const d = order[depth]!;
-    const choices = depth < prefix.length ? [prefix[depth]!] : values[d]!.map((_, v) => v);
-    // The latest refuter first: neighbours often fail alike.
-    const next = asked.filter((q) => left.includes(q));
-    for (const value of choices) {
-      combination[d] = value;
-      descend(depth + 1, assigned | (1 << d), changes + (value === 0 ? 0 : 1), next);
-    }
-    combination[d] = 0;
-  };
-
-  descend(0, 0, 0, asked);
-  return { changes: found.length > 0 ? best : null, combinations: found };
+    const { question, cube } = refutation;
+    left.cover(cube);
+    refuted.set(question, refuted.get(question)! + sizeOf(cube));
+    asked.sort((a, b) => refuted.get(b)! - refuted.get(a)!);
+  }
 }
+
+function firstOf<T, R>(list: readonly T[], of: (item: T) => R | null): R | null {
+  for (const item of list) {
+    const found = of(item);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The nearest combination under which all questions are green; null if there is none. */
+export const solve = (
+  knowledge: Known,
+  questions: readonly number[],
+  search: Search = {},
+): Combination | null => solutions(knowledge, questions, search).next().value ?? null;
+
+/** How many choices a combination makes otherwise than the base. */
+export const changesOf = (c: Combination): number => c.filter((v) => v !== 0).length;

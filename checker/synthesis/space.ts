@@ -1,3 +1,4 @@
+import type { Cube } from './cube.js';
 import { choicesOf, leavesOf, valueOf } from '../choices.js';
 import type { AnyDesign, Subject } from '../subject.js';
 
@@ -16,9 +17,8 @@ export class Space {
   readonly dimensions: readonly string[];
   /** Of each dimension its values, that of the base first; null stands for what the base does where that is none of them. */
   readonly values: readonly (readonly (Omit<Pick, 'dimension'> | null)[])[];
-  /** Bit masks of the dimensions that set a choice, by its place in a design. */
-  private readonly setBy = new Map<string, number>();
-  private readonly all: number;
+  /** Of each dimension the places of a design that it sets, and what each of its values makes of them. */
+  private readonly settings: readonly ReadonlyMap<string, readonly unknown[]>[];
 
   constructor(
     private readonly subject: Subject,
@@ -26,20 +26,25 @@ export class Space {
   ) {
     const dimensions = subject.dimensions ?? [];
     this.dimensions = dimensions.map((d) => d.id);
-    this.all = 2 ** dimensions.length - 1;
     this.values = dimensions.map((d) => {
       const own = valueOf(base, d);
       const others = d.values.filter((v) => v !== own).map((v) => ({ value: v.id, what: v.what }));
       return [own ? { value: own.id, what: own.what } : null, ...others];
     });
-    dimensions.forEach((d, i) => {
-      for (const v of d.values)
-        for (const place of leavesOf(v.sets).keys())
-          this.setBy.set(place, (this.setBy.get(place) ?? 0) | (1 << i));
-    });
     const known = choicesOf(base);
-    for (const place of this.setBy.keys())
+    this.settings = dimensions.map((d, i) => {
+      const leaves = this.values[i]!.map((own) => {
+        const value = d.values.find((v) => v.id === own?.value);
+        return new Map([...known, ...(value && own !== this.values[i]![0] ? leavesOf(value.sets) : [])]);
+      });
+      const places = new Set(d.values.flatMap((v) => [...leavesOf(v.sets).keys()]));
+      return new Map([...places].map((place) => [place, leaves.map((l) => l.get(place))]));
+    });
+    const places = this.settings.flatMap((s) => [...s.keys()]);
+    for (const place of places)
       if (!known.has(place)) throw new RangeError(`a dimension sets ${place}, which ${base.id} has not`);
+    const twice = places.find((place, i) => places.indexOf(place) < i);
+    if (twice !== undefined) throw new RangeError(`two dimensions set ${twice}`);
   }
 
   /** How many combinations there are, meaningful or not. */
@@ -63,10 +68,20 @@ export class Space {
     return design;
   }
 
-  /** The dimensions on which the places of a design depend that were looked at. */
-  maskOf(seen: Iterable<string>): number {
-    let mask = 0;
-    for (const place of seen) mask |= place.endsWith('*') ? this.all : (this.setBy.get(place) ?? 0);
-    return mask;
+  /**
+   * The combinations that agree with one on the places of a design that were looked at. All that comes of these places alone is
+   * the same for each of them.
+   */
+  cubeOf(seen: ReadonlySet<string>, combination: Combination): Cube {
+    const whole = [...seen].some((place) => place.endsWith('*'));
+    return this.values.map((values, d) => {
+      const looked = [...this.settings[d]!.keys()].filter((place) => whole || seen.has(place));
+      const agrees = (v: number): boolean =>
+        looked.every((place) => {
+          const by = this.settings[d]!.get(place)!;
+          return by[v] === by[combination[d]!];
+        });
+      return values.reduce<number>((bits, _, v) => (agrees(v) ? bits | (1 << v) : bits), 0);
+    });
   }
 }

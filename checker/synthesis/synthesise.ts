@@ -1,98 +1,163 @@
-import type { Solutions } from './solve.js';
+import type { Known } from './knowledge.js';
+import { changesOf, solutions, solve, type Search } from './solve.js';
 import type { Combination } from './space.js';
 
-/** What the search is done with; questions are numbers. */
-export interface Solver {
-  /** The combinations with the fewest changes that turn these questions green. */
-  solve(questions: readonly number[]): Promise<Solutions>;
-  /** The questions that are red under a combination. */
-  reds(combination: Combination): Promise<number[]>;
-  /** Is told what is being looked for. */
-  say(what: string): void;
-}
-
-/** What came of the search for a combination under which everything is green. */
+/** What came of the search for a combination under which everything is green; grows while it goes on. */
 export interface Synthesis {
-  /** The combinations with the fewest changes under which all questions are green but those given up. */
-  readonly best: Solutions;
+  /** Combinations under which all questions are green but those in `red`. */
+  readonly best: readonly Combination[];
+  readonly red: readonly number[];
+  /**
+   * What is known of the choices of `best`: there are no others with as few changes and no fewer are enough, or only that none of
+   * the changes can be left out.
+   */
+  readonly fewest: boolean;
   /** Questions that each by itself is red under every combination. */
   readonly hopeless: readonly number[];
-  /** The smallest set of questions, none of them hopeless, of which every combination leaves one red; empty if there is none. */
+  /** A set of other questions, no smaller one exists, of which every combination leaves one red; empty if there is none. */
   readonly core: readonly number[];
-  /** The questions that are red under `best`: none can be turned green without the loss of another. */
-  readonly givenUp: readonly number[];
+  /** For each question of `core` a combination under which all others of it are green. */
+  readonly without: readonly Combination[];
+  /** Is the search at its end? Else none of `red` is known to be in the way of the others. */
+  readonly done: boolean;
+}
+
+export interface SynthesisOptions {
+  /** Most choices that may differ from the base. */
+  readonly mostChanges?: number | undefined;
+  /** Is told what is being looked for. */
+  readonly say?: (what: string) => void;
+  /** Is told what is known by now. */
+  readonly known?: (synthesis: Synthesis) => void;
 }
 
 /**
- * Looks for the combinations with the fewest changes under which all questions are green; where there is none, for the
- * smallest set of questions that no combination satisfies together, and for the combinations that satisfy as many others as
- * can be added one after another, in the order of the questions.
+ * Looks for the combinations with the fewest changes under which all questions are green. Where there is none: for the questions
+ * that are hopeless by themselves, for the smallest set of others that no combination satisfies together, and for a combination
+ * that satisfies as many others as can be added one after another, in their order.
  */
-export async function synthesise(
-  solver: Solver,
+export function synthesise(
+  knowledge: Known,
   questions: readonly number[],
-  base: Combination,
-): Promise<Synthesis> {
-  const redUnder = async (combination: Combination): Promise<number[]> =>
-    (await solver.reds(combination)).filter((q) => questions.includes(q));
-  let red = await redUnder(base);
-  let best: Solutions = { changes: 0, combinations: [base] };
-  const givenUp: number[] = [];
-  for (const q of red) {
-    if (!red.includes(q)) continue;
-    solver.say(`${red.length - givenUp.length} questions are left`);
-    const found = await solver.solve(questions.filter((other) => other === q || !red.includes(other)));
-    if (found.changes === null) givenUp.push(q);
-    else {
-      best = found;
-      red = await redUnder(found.combinations[0]!);
-    }
+  { mostChanges, say = () => {}, known = () => {} }: SynthesisOptions = {},
+): Synthesis {
+  const origin: Combination = knowledge.space.values.map(() => 0);
+  const limits = mostChanges === undefined ? {} : { mostChanges };
+  const search = (what: string): Search => ({
+    ...limits,
+    progress: (changes) => say(`${what}, ${changes} changes, ${knowledge.searches} systems searched`),
+  });
+  const redUnder = (c: Combination): number[] => questions.filter((q) => knowledge.refutation(q, c));
+  let found: Synthesis = {
+    best: [origin],
+    red: redUnder(origin),
+    fewest: false,
+    hopeless: [],
+    core: [],
+    without: [],
+    done: false,
+  };
+  const learn = (more: Partial<Synthesis>): void => known((found = { ...found, ...more }));
+  learn({});
+
+  const all = fewestChanges(solutions(knowledge, questions, search('everything green')));
+  if (all.length > 0) {
+    learn({ best: all, red: [], fewest: true, done: true });
+    return found;
   }
-  const hopeless: number[] = [];
-  for (const q of givenUp) if ((await solver.solve([q])).changes === null) hopeless.push(q);
-  const hopefulRed = async (combination: Combination): Promise<number[]> =>
-    (await redUnder(combination)).filter((q) => !hopeless.includes(q));
-  const others = givenUp.filter((q) => !hopeless.includes(q));
-  const core = others.length === 0 ? [] : await smallestCore(solver, hopefulRed, others);
-  return { best, hopeless, core, givenUp };
+  const isHopeless = (q: number): boolean => solve(knowledge, [q], search('each by itself')) === null;
+  const hopeless = found.red.filter(isHopeless);
+  learn({ hopeless });
+  const hopeful = questions.filter((q) => !hopeless.includes(q));
+  if (hopeless.length === 0 || solve(knowledge, hopeful, search('all others green')) === null) {
+    const what = (n: number) => `can ${n} of them be green together?`;
+    const core = smallestCore(knowledge, hopeful, (n) => search(what(n)));
+    const without = core.map((q) =>
+      solve(
+        knowledge,
+        core.filter((other) => other !== q),
+        limits,
+      )!,
+    );
+    learn({ core, without });
+  }
+
+  const lost = new Set(hopeless);
+  for (;;) {
+    const next = found.red.find((q) => !lost.has(q));
+    if (next === undefined) break;
+    const kept = questions.filter((q) => !found.red.includes(q));
+    const [near] = found.best as [Combination];
+    const left = `${found.red.length} cells are red, ${lost.size} of them for good`;
+    const better = solve(knowledge, [next, ...kept], { ...search(left), near });
+    if (better) learn({ best: [better], red: redUnder(better) });
+    else lost.add(next);
+  }
+  const kept = questions.filter((q) => !lost.has(q));
+  learn({ best: [withoutNeedless(knowledge, kept, found.best[0]!)], done: true });
+  return found;
+}
+
+/** Of combinations in the order of their changes, those that have as few as the first. */
+function fewestChanges(all: Iterable<Combination>): Combination[] {
+  const first: Combination[] = [];
+  for (const c of all) {
+    if (first.length > 0 && changesOf(c) > changesOf(first[0]!)) break;
+    first.push(c);
+  }
+  return first;
+}
+
+/** Takes back changes that are not needed for these questions, the last first, until each is. */
+function withoutNeedless(knowledge: Known, questions: readonly number[], c: Combination): Combination {
+  for (let d = c.length - 1; d >= 0; d--) {
+    if (c[d] === 0) continue;
+    const less = c.with(d, 0);
+    if (knowledge.meaningless(less) || questions.some((q) => knowledge.refutation(q, less))) continue;
+    return withoutNeedless(knowledge, questions, less);
+  }
+  return c;
 }
 
 /**
  * The smallest set of questions that no combination satisfies together, by implicit hitting sets: whatever is red under some
  * combination meets every such set, so the smallest set that meets all red sets found so far is either one itself or yields a
- * new combination. `lost` is the first red set.
+ * new combination. Of several it is the first in the order of the questions.
  */
-async function smallestCore(
-  solver: Solver,
-  redUnder: (combination: Combination) => Promise<number[]>,
-  lost: readonly number[],
-): Promise<number[]> {
-  const redSets: (readonly number[])[] = [lost];
+function smallestCore(
+  knowledge: Known,
+  questions: readonly number[],
+  search: (size: number) => Search,
+): number[] {
+  const redSets: (readonly number[])[] = [];
   for (;;) {
     const core = smallestHittingSet(redSets);
-    solver.say(`can ${core.length} of them be green together?`);
-    const { combinations } = await solver.solve(core);
-    if (combinations.length === 0) return core;
-    redSets.push(await redUnder(combinations[0]!));
+    const c = solve(knowledge, core, search(core.length));
+    if (c === null) return core;
+    redSets.push(questions.filter((q) => knowledge.refutation(q, c)));
   }
 }
 
-/** The smallest set that meets all sets, the first in order of the numbers. */
+/** The smallest set that meets all sets; of several the first in the order of the numbers. */
 export function smallestHittingSet(sets: readonly (readonly number[])[]): number[] {
   for (let size = 0; ; size++) {
-    const found = hitting(sets, size);
-    if (found) return found.sort((a, b) => a - b);
+    const found = hitting(sets, size, -1);
+    if (found) return found;
   }
 }
 
-function hitting(sets: readonly (readonly number[])[], size: number): number[] | null {
-  const [first, ...others] = sets;
-  if (!first) return [];
+/** Numbers in ascending order, all beyond `beyond`. */
+function hitting(sets: readonly (readonly number[])[], size: number, beyond: number): number[] | null {
+  if (sets.length === 0) return [];
   if (size === 0) return null;
-  for (const q of first) {
+  // The smallest number of the set meets, besides others, the set whose largest number is the smallest.
+  const last = Math.min(...sets.map((s) => Math.max(...s)));
+  const candidates = [...new Set(sets.flat())].filter((q) => q > beyond && q <= last);
+  for (const q of candidates.sort((a, b) => a - b)) {
     const rest = hitting(
-      others.filter((s) => !s.includes(q)),
+      sets.filter((s) => !s.includes(q)),
       size - 1,
+      q,
     );
     if (rest) return [q, ...rest];
   }

@@ -1,6 +1,6 @@
 /**
- * What a design chooses. Every choice is made when the system is built (`given(...)` in the file of the mechanism) and never
- * tested at run time. Which choices belong together and what they mean in words: `dimensions.ts`.
+ * What a design chooses. Every choice is made when the system is built (`chosen(...)` and `given(...)` in the file of the mechanism)
+ * and never tested at run time. Which choices belong together and what they mean in words: `dimensions.ts`.
  */
 export interface Choices {
   readonly dom0: 'pv' | 'pvh';

@@ -1,4 +1,5 @@
 import {
+  chosen,
   given,
   ignoring,
   local,
@@ -107,15 +108,21 @@ export function pcibackHide(c: Context, dev: Dev): Code {
 /** pcistub_init_device, in its order (section 2.9 of the facts). No interrupt is requested, so no pin is ever unmasked here. */
 function pcistubInitDevice(c: Context, dev: Dev): Code {
   const { m } = c;
-  const pin = m.design.dom0 === 'pvh' ? m.design.linux.pcibackPin : 'nothing';
+  const isPvh = m.design.dom0 === 'pvh';
+  const configure = (): Code => {
+    const pin = isPvh ? m.design.linux.pcibackPin : 'nothing';
+    return seq(
+      given(pin === 'unmask-irq', () => unmaskIrq(c, dev)),
+      given(pin === 'pcibios-enable', () => pcibiosEnableDevice(c, dev)),
+      given(pin === 'map-and-setup-self', () => xenPvhPassthroughGsi(c, dev)),
+    );
+  };
   return seq(
     pciEnableDevice(c, dev),
-    given(pin === 'unmask-irq', () => unmaskIrq(c, dev)),
-    given(pin === 'pcibios-enable', () => pcibiosEnableDevice(c, dev)),
-    given(pin === 'map-and-setup-self', () => xenPvhPassthroughGsi(c, dev)),
+    chosen(configure),
     resetFunction(c, dev),
-    given(m.design.linux.pcibackNotifyReset && m.design.dom0 === 'pvh', () => xenResetDevice(c, dev)),
-    given(m.design.dom0 === 'pvh', () => xenPvhSetupGsi(c, dev)),
+    given(isPvh && m.design.linux.pcibackNotifyReset, () => xenResetDevice(c, dev)),
+    chosen(() => given(isPvh, () => xenPvhSetupGsi(c, dev))),
     pciDisableDevice(c, dev),
   );
 }

@@ -1,4 +1,5 @@
 import {
+  chosen,
   during,
   forever,
   given,
@@ -77,7 +78,17 @@ export function qemuDaemon(c: Context, d: Dom, dev: Dev): Code {
     take,
     during(
       { devices: 1 << dev, domains: 1 << d },
-      when(isAdd, seq(forget, xenPtRealize(c, d, dev)), seq(forget, xenPtUnregisterDevice(c, d, dev))),
+      when(
+        isAdd,
+        seq(
+          forget,
+          chosen(() => xenPtRealize(c, d, dev)),
+        ),
+        seq(
+          forget,
+          chosen(() => xenPtUnregisterDevice(c, d, dev)),
+        ),
+      ),
       done,
     ),
   );

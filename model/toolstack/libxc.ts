@@ -1,4 +1,4 @@
-import { given, ignoring, seq, step, type Code } from '../code.js';
+import { chosen, given, ignoring, seq, step, type Code } from '../code.js';
 import { EINVAL, ESRCH } from '../errno.js';
 import { at, devName, domName, domPirq, gsiName, type Context, type Model } from '../model.js';
 import type { Dev, Dom, LineIx, PirqIx } from '../numbers.js';
@@ -160,9 +160,11 @@ export function xcDomainIrqPermission(c: Context, d: Dom, allow: boolean, pirq: 
 
 /** Grants or revokes the line in the register `gsi`: by GSI, or by dom0's pirq, which for a line of its vIO-APIC is the same number. */
 export const permit = (c: Context, d: Dom, allow: boolean): Code =>
-  c.m.design.libxl.permission === 'gsi'
-    ? xcDomainGsiPermission(c, d, allow)
-    : xcDomainIrqPermission(c, d, allow, () => foundNumber(c));
+  chosen(() =>
+    c.m.design.libxl.permission === 'gsi'
+      ? xcDomainGsiPermission(c, d, allow)
+      : xcDomainIrqPermission(c, d, allow, () => foundNumber(c)),
+  );
 
 /** xc_domain_gsi_permission(domid, gsi, flags). */
 function xcDomainGsiPermission(c: Context, d: Dom, allow: boolean): Code {
@@ -180,7 +182,7 @@ function xcDomainGsiPermission(c: Context, d: Dom, allow: boolean): Code {
 /** xc_domain_bind_pt_pci_irq: machine_irq is a uint8_t in libxc, so pirqs from 256 on are cut. */
 export function xcDomainBindPtPciIrq(c: Context, d: Dom, dev: Dev): Code {
   return seq(
-    given(c.m.design.xen.unsetPin === 'at-bind', () => configureUnset(c, d)),
+    chosen(() => given(c.m.design.xen.unsetPin === 'at-bind', () => configureUnset(c, d))),
     ptIrqStep(c, 'XEN_DOMCTL_bind_pt_irq', d, dev, bindPtIrq),
   );
 }

@@ -1,4 +1,15 @@
-import { given, ignoring, local, seq, step, tolerating, unwinding, when, type Code } from '../code.js';
+import {
+  chosen,
+  given,
+  ignoring,
+  local,
+  seq,
+  step,
+  tolerating,
+  unwinding,
+  when,
+  type Code,
+} from '../code.js';
 import { EBUSY, EEXIST, ENOENT, ERROR_FAIL, ETIME } from '../errno.js';
 import { at, devName, domDev, domName, gsiName, type Context } from '../model.js';
 import type { Dev, Dom, LineIx } from '../numbers.js';
@@ -90,27 +101,27 @@ export function pciAttach(c: Context, dev: Dev, d: Dom): Code {
     },
   });
   const add = seq(
-    given(m.design.libxl.setsGsiUp && m.design.dom0 === 'pvh', () => setupGsi(c, dev)),
+    chosen(() => given(m.design.dom0 === 'pvh' && m.design.libxl.setsGsiUp, () => setupGsi(c, dev))),
     qmpDeviceAdd(c, dev, d),
-    grantInterrupt(c, dev, d),
+    chosen(() => grantInterrupt(c, dev, d)),
     assign,
     list,
   );
-  const undone = seq(
-    local(() => {
-      c.r.gsi = 0;
-      c.r.irq = 0;
-      c.r.pirq = 0;
-    }),
-    ignoring(qmpDeviceDel(c, dev, d), waitUntilUnplugged(c, dev, d)),
-    ignoring(revokeInterrupt(c, dev, d)),
-  );
+  const undo = (): Code =>
+    seq(
+      local(() => {
+        c.r.gsi = 0;
+        c.r.irq = 0;
+        c.r.pirq = 0;
+      }),
+      ignoring(qmpDeviceDel(c, dev, d), waitUntilUnplugged(c, dev, d)),
+      ignoring(revokeInterrupt(c, dev, d)),
+    );
   const rest = seq(
     sysfsReset(c, dev),
-    given(
-      m.design.libxl.failedAttach === 'undoes',
-      () => unwinding(add, undone),
-      () => add,
+    unwinding(
+      add,
+      chosen(() => given(m.design.libxl.failedAttach === 'undoes', undo)),
     ),
   );
   return given(

@@ -1,4 +1,4 @@
-import { given, ignoring, local, nothing, seq, step, tolerating, when, type Code } from '../code.js';
+import { chosen, given, ignoring, local, nothing, seq, step, tolerating, when, type Code } from '../code.js';
 import { ENOENT, ERROR_FAIL, ETIME } from '../errno.js';
 import { at, devName, domDev, domName, type Context } from '../model.js';
 import type { Dev, Dom } from '../numbers.js';
@@ -101,7 +101,9 @@ export function pciRemoveDetached(c: Context, dev: Dev, d: Dom): Code {
  * PVH dom0 since 4.20: libxl__arch_hvm_unmap_gsi learns the pirq by mapping again, and any failure aborts the removal. With
  * pirqs of its own: unmap and revoke by the sysfs irq, errors logged. 4.17 did neither for an HVM guest.
  */
-export function revokeInterrupt(c: Context, dev: Dev, d: Dom): Code {
+export const revokeInterrupt = (c: Context, dev: Dev, d: Dom): Code => chosen(() => revoked(c, dev, d));
+
+function revoked(c: Context, dev: Dev, d: Dom): Code {
   const { m, r } = c;
   if (!m.design.libxl.revokeOnHvmDetach) return nothing;
   const source = sourceOf(c, 'libxl');
@@ -142,9 +144,17 @@ export function revokeInterrupt(c: Context, dev: Dev, d: Dom): Code {
 }
 
 /** Leaves line and right alone while the guest has another device there, where the toolstack counts; nobody has proposed it. */
-function unlessShared(c: Context, dev: Dev, d: Dom, revoke: Code): Code {
+const unlessShared = (c: Context, dev: Dev, d: Dom, revoke: Code): Code =>
+  chosen(() =>
+    given(
+      c.m.design.libxl.countsSharers,
+      () => ifAlone(c, dev, d, revoke),
+      () => revoke,
+    ),
+  );
+
+function ifAlone(c: Context, dev: Dev, d: Dom, revoke: Code): Code {
   const { m, r } = c;
-  if (!m.design.libxl.countsSharers) return revoke;
   // What the tools' own look-up says of each device.
   const number = (other: number): number =>
     sourceOf(c, 'libxl') === 'privcmd-sbdf' ? m.pciback.gsi[other]! : m.linux.devIrq[other]!;

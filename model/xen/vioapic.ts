@@ -1,4 +1,5 @@
 import {
+  chosen,
   given,
   ignoring,
   local,
@@ -43,7 +44,7 @@ export function vioapicUnmask(c: Context): Code {
   });
   return seq(
     store,
-    when(() => r.flag !== 0, ignoring(onUnmask(c))),
+    when(() => r.flag !== 0, ignoring(chosen(() => onUnmask(c)))),
     local(() => {
       r.flag = 0;
       r.pirq = 0;
@@ -56,7 +57,9 @@ export function vioapicUnmask(c: Context): Code {
  * word, when the low word is still as after reset, edge/high; then the low word, masked. They matter to designs only that
  * act on every write. (The first write of an edge triggered entry is already unmasked; here it is the second.)
  */
-export function vioapicActivate(c: Context): Code {
+export const vioapicActivate = (c: Context): Code => chosen(() => activate(c));
+
+function activate(c: Context): Code {
   const { m, r } = c;
   if (m.design.xen.vrteWrite === 'on-unmask') return nothing;
   const write = (what: string, run: (line: number) => void): Code =>
@@ -208,6 +211,6 @@ export function vioapicMask(c: Context): Code {
   });
   return seq(
     mask,
-    given(m.design.xen.maskedLine === 'unbound', () => unbind),
+    chosen(() => given(m.design.xen.maskedLine === 'unbound', () => unbind)),
   );
 }

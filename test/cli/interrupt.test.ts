@@ -7,13 +7,16 @@ import { litmusSchema } from '../../reports/litmus-json.js';
 const main = join(import.meta.dirname, '../../dist/cli/main.js');
 
 /** Runs a command until Ctrl-C after some seconds. */
-async function interrupted(args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
+async function interrupted(
+  args: readonly string[],
+  after = 3000,
+): Promise<{ code: unknown; out: string; err: string }> {
   const child = spawn(process.execPath, [main, ...args]);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  setTimeout(() => child.kill('SIGINT'), 3000);
+  setTimeout(() => child.kill('SIGINT'), after);
   const code = await new Promise((resolve) => child.on('close', resolve));
   return { code, out, err };
 }
@@ -25,6 +28,15 @@ describe('Ctrl-C', () => {
     const { code, out, err } = await interrupted(['check', '--json', '--runs', '5000']);
     expect({ code, err }).toEqual({ code: 3, err: SAID });
     expect(reportSchema.parse(JSON.parse(out)).results.length).toBeGreaterThan(0);
+  });
+
+  test('ends a synthesis with the best combination by then', { timeout: 30_000 }, async () => {
+    const { code, out, err } = await interrupted(['synthesize', '--json'], 6000);
+    expect({ code, err }).toEqual({ code: 3, err: SAID });
+    const { sets, red, done } = JSON.parse(out) as { sets: object[]; red: object[]; done: boolean };
+    expect(done).toBe(false);
+    expect(sets).toHaveLength(1);
+    expect(red.length).toBeGreaterThan(0);
   });
 
   test('ends a matrix with the cells that are decided', { timeout: 30_000 }, async () => {

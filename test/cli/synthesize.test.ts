@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith, pirqcheck } from './run.js';
 
@@ -6,11 +8,11 @@ test('finds the choice that turns two cells green, the same every time, and matr
   const args = ['synthesize', ...cells, '--json'];
   const { code, out, err } = pirqcheck(args);
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  const { sets, givenUp } = JSON.parse(out) as {
+  const { sets, red } = JSON.parse(out) as {
     sets: { design: string; picks: object[] }[];
-    givenUp: object[];
+    red: object[];
   };
-  expect(givenUp).toEqual([]);
+  expect(red).toEqual([]);
   expect(sets.length).toBeGreaterThan(0);
   expect(sets[0]!.picks).toHaveLength(1);
   const { out: matrix } = pirqcheck([
@@ -25,12 +27,41 @@ test('finds the choice that turns two cells green, the same every time, and matr
   expect(pirqcheck(args).out).toBe(out);
 });
 
+test('a proof that no combination is green is written whole, holds when it is checked, and not when a run is missing', () => {
+  const dir = folderWith({});
+  const cells = ['--scenarios', 'T1/attach', 'T1/crash-while-attaching'];
+  const { code, out } = pirqcheck(['synthesize', ...cells, '--proof', 'proof.json'], dir);
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /Never green together, and no smaller set is like this\n {2}T1\/attach .*\n.*\n {2}T1\/crash/,
+  );
+  const again = pirqcheck(['synthesize', '--recheck', 'proof.json'], dir);
+  expect(again).toMatchObject({ code: 0, out: expect.stringMatching(/^proven again: /) as string });
+  const proof = JSON.parse(readFileSync(join(dir, 'proof.json'), 'utf8')) as { refuted: { token: string }[] };
+  expect(pirqcheck(['replay', proof.refuted[0]!.token]).out).toMatch(/attach/);
+  proof.refuted.pop();
+  writeFileSync(join(dir, 'gap.json'), JSON.stringify(proof));
+  expect(pirqcheck(['synthesize', '--recheck', 'gap.json'], dir)).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^not proven: nothing is said of /) as string,
+  });
+});
+
+test('no more changes than are allowed', () => {
+  const { code, out } = pirqcheck(['synthesize', '--scenarios', 'T1/ghost', '--max-changes', '0']);
+  expect(code).toBe(1);
+  expect(out).toContain('No combination with at most 0 changes turns every cell green.');
+});
+
 test.each([
+  [['--recheck', 'none.json'], /none\.json: cannot be read/],
+  [['--recheck', 'other.json'], /other\.json: is no proof of synthesize/],
+  [['--max-changes', '-1'], /max-changes/],
   [['--from', 'nobody'], /there is no design "nobody"/],
   [['--from', 'pv-6.1-4.17'], /cannot be varied: a PV dom0/],
   [['--scenarios', 'T99/'], /begins with T99\//],
 ])('synthesize %j is refused in one line', (args, says) => {
-  const { code, out, err } = pirqcheck(['synthesize', ...args], folderWith({}));
+  const { code, out, err } = pirqcheck(['synthesize', ...args], folderWith({ 'other.json': [] }));
   expect(err).toMatch(says);
   expect(err.trimEnd().split('\n')).toHaveLength(1);
   expect({ code, out }).toEqual({ code: 2, out: '' });

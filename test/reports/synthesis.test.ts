@@ -19,9 +19,14 @@ const green: SynthesisReport = {
     { design: 'rfc+source=gsi+pin=nobody', picks: [pick('source', 'gsi'), pick('pin', 'nobody')] },
     { design: 'rfc+source=gsi+filter=all', picks: [pick('source', 'gsi'), pick('filter', 'all')] },
   ],
+  mostChanges: null,
+  fewest: true,
   hopeless: [],
   core: [],
-  givenUp: [],
+  meaningless: 0,
+  red: [],
+  vacuous: [],
+  done: true,
 };
 
 const text = (report: SynthesisReport): string => synthesisText(report, style(false)).join('\n');
@@ -32,9 +37,21 @@ test('sets that turn everything green', () => {
 
 test('one set that turns all green that can be', () => {
   const some = { sets: green.sets.slice(0, 1), hopeless: [question('T1/never')] };
-  const core = [question('T1/one'), question('T1/other')];
-  const report = { ...green, ...some, core, givenUp: [question('T1/never'), question('T1/other')] };
+  const cell = (name: string) => ({
+    ...question(name),
+    red: 2345,
+    runs: 12,
+    command: `pirqcheck check --scenario ${name} --property I1 --design rfc`,
+    without: 'rfc+pin=nobody',
+  });
+  const core = [cell('T1/one'), cell('T1/other')];
+  const red = [question('T1/never'), question('T1/other')];
+  const vacuous = [question('T1/empty')];
+  const report = { ...green, ...some, core, red, vacuous, fewest: false, meaningless: 45 };
   expect(text(report)).toMatchSnapshot();
+  expect(text({ ...report, done: false, hopeless: [], core: [] })).toMatch(
+    /Not known: .*\n(.*\n)*.*the search was not finished/,
+  );
 });
 
 test('of many sets the first, and where the rest is', () => {

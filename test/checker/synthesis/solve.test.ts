@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { solve, type Solutions } from '../../../checker/synthesis/solve.js';
+import { isIn, type Cube } from '../../../checker/synthesis/cube.js';
+import type { Known, Nonsense, Refutation } from '../../../checker/synthesis/knowledge.js';
+import { solutions, solve } from '../../../checker/synthesis/solve.js';
 import type { Combination } from '../../../checker/synthesis/space.js';
 import { smallestHittingSet, synthesise, type Synthesis } from '../../../checker/synthesis/synthesise.js';
-import { Verdicts, type Known } from '../../../checker/synthesis/verdicts.js';
 
 /** A made-up question: which dimensions it looks at, and when it is green. */
 interface Rule {
@@ -12,15 +13,38 @@ interface Rule {
 
 const SIZES = [3, 4, 2, 2, 3];
 const values = SIZES.map((n) => Array.from({ length: n }, () => null));
-const order = [3, 0, 1, 4, 2];
 const rule = (looks: readonly number[], green: Rule['green']): Rule => ({ looks, green });
 
-function verdictsOf(rules: readonly Rule[]): Verdicts {
-  const probe = (q: number, c: Combination): Known => {
-    const { looks, green } = rules[q]!;
-    return { mask: looks.reduce((m, d) => m | (1 << d), 0), green: green(c) };
+/** Nothing is known at first of the rules, of which one may say which combinations are meaningless. */
+function knowledgeOf(
+  rules: readonly Rule[],
+  meaning: Rule = rule([], () => true),
+): Known & { asked: number } {
+  const cubeOf = (looks: readonly number[], at: Combination): Cube =>
+    values.map((v, d) => (looks.includes(d) ? 1 << at[d]! : 2 ** v.length - 1));
+  const refutations: Refutation[][] = rules.map(() => []);
+  const nonsense: Nonsense[] = [];
+  return {
+    space: { values },
+    refutations,
+    nonsense,
+    searches: 0,
+    asked: 0,
+    meaningless(at) {
+      if (meaning.green(at)) return null;
+      nonsense.push({ cube: cubeOf(meaning.looks, at), at, why: 'made up' });
+      return nonsense.at(-1)!;
+    },
+    refutation(question, at) {
+      this.asked++;
+      const known = refutations[question]!.find(({ cube }) => isIn(cube, at));
+      const { looks, green } = rules[question]!;
+      if (known || green(at)) return known ?? null;
+      const found = { question, cube: cubeOf(looks, at), at, because: { undecided: 'made up' } };
+      refutations[question]!.push(found);
+      return found;
+    },
   };
-  return new Verdicts(rules.length, probe);
 }
 
 const everything = (): number[][] =>
@@ -31,24 +55,16 @@ const everything = (): number[][] =>
 
 const changesOf = (c: Combination): number => c.filter((v) => v !== 0).length;
 
-/** By trying everything. */
-function naive(rules: readonly Rule[]): Solutions {
+/** By trying everything: those with the fewest changes. */
+function naive(rules: readonly Rule[]): Combination[] {
   const green = everything().filter((c) => rules.every((r) => r.green(c)));
-  if (green.length === 0) return { changes: null, combinations: [] };
-  const changes = Math.min(...green.map(changesOf));
-  return { changes, combinations: green.filter((c) => changesOf(c) === changes) };
+  const fewest = Math.min(...green.map(changesOf));
+  return green.filter((c) => changesOf(c) === fewest);
 }
 
-const run = (
-  rules: readonly Rule[],
-  verdicts = verdictsOf(rules),
-  asked = rules.map((_, q) => q),
-): Solutions => solve({ values }, verdicts, asked, order, [], SIZES.length);
+const all = (rules: readonly Rule[]): number[] => rules.map((_, q) => q);
 
-const sorted = ({ changes, combinations }: Solutions): unknown => [
-  changes,
-  combinations.map((c) => c.join('')).sort(),
-];
+const sorted = (combinations: readonly Combination[]): string[] => combinations.map((c) => c.join('')).sort();
 
 /** Some rules of a seed, no two seeds alike. */
 function rulesOf(seed: number): Rule[] {
@@ -62,77 +78,111 @@ function rulesOf(seed: number): Rule[] {
 }
 
 describe('the combinations with the fewest changes', () => {
+  const found = Array.from({ length: 300 }, (_, seed) => rulesOf(seed));
+
   test('are those that trying everything finds, all of them', () => {
-    const found = Array.from({ length: 300 }, (_, seed) => rulesOf(seed));
-    for (const rules of found) expect(sorted(run(rules))).toEqual(sorted(naive(rules)));
-    expect(found.filter((rules) => naive(rules).changes === null).length).toBeGreaterThan(10);
-    expect(found.filter((rules) => (naive(rules).changes ?? 0) > 1).length).toBeGreaterThan(10);
+    for (const rules of found) {
+      const { best, red } = synthesise(knowledgeOf(rules), all(rules));
+      expect(red.length === 0 ? sorted(best) : []).toEqual(sorted(naive(rules)));
+    }
+    expect(found.filter((rules) => naive(rules).length === 0).length).toBeGreaterThan(10);
+    expect(found.filter((rules) => changesOf(naive(rules)[0] ?? []) > 1).length).toBeGreaterThan(10);
   });
 
-  test('are found in parts as in one', () => {
-    const rules = rulesOf(7);
-    const parts = [0, 1].flatMap((v) =>
-      solve({ values }, verdictsOf(rules), [0, 1], order, [v], SIZES.length),
-    );
-    const whole = run(rules, verdictsOf(rules), [0, 1]);
-    const best = Math.min(...parts.map((p) => p.changes ?? Infinity));
-    const together = parts.filter((p) => p.changes === best).flatMap((p) => p.combinations);
-    expect(sorted({ changes: best, combinations: together })).toEqual(sorted(whole));
+  test('are all combinations that are green, nearest first', () => {
+    for (const rules of found) {
+      const near = [2, 1, 0, 1, 2];
+      const distance = (c: Combination): number => c.filter((v, d) => v !== near[d]).length;
+      const list = [...solutions(knowledgeOf(rules), all(rules), { near })];
+      expect(sorted(list)).toEqual(sorted(everything().filter((c) => rules.every((r) => r.green(c)))));
+      expect(list.map(distance)).toEqual(list.map(distance).sort((a, b) => a - b));
+    }
   });
 
-  test('cost one search for all combinations that agree on what a question looks at', () => {
+  test('leave out what is meaningless, and what changes too much', () => {
+    const meaning = rule([1], (c) => c[1] !== 1);
+    for (const rules of found) {
+      const list = [...solutions(knowledgeOf(rules, meaning), all(rules), { mostChanges: 3 })];
+      const expected = everything().filter(
+        (c) => c[1] !== 1 && changesOf(c) <= 3 && rules.every((r) => r.green(c)),
+      );
+      expect(sorted(list)).toEqual(sorted(expected));
+    }
+  });
+
+  test('cost one refutation for all combinations that agree on what it looked at', () => {
     const rules = [rule([0], (c) => c[0] === 1), rule([4], (c) => c[4] === 2)];
-    const verdicts = verdictsOf(rules);
-    run(rules, verdicts);
-    expect(verdicts.probes).toBeLessThanOrEqual(SIZES[0]! + SIZES[4]!);
+    const knowledge = knowledgeOf(rules);
+    expect(solve(knowledge, [0, 1])).toEqual([1, 0, 0, 0, 2]);
+    expect(knowledge.refutations.flat().length).toBeLessThanOrEqual(SIZES[0]! + SIZES[4]!);
   });
 });
 
 describe('a synthesis', () => {
-  const of = async (rules: readonly Rule[]): Promise<Synthesis> => {
-    const verdicts = verdictsOf(rules);
-    const all = rules.map((_, q) => q);
-    const reds = async (c: Combination): Promise<number[]> => all.filter((q) => !rules[q]!.green(c));
-    const solver = {
-      solve: async (asked: readonly number[]) => run(rules, verdicts, [...asked]),
-      reds,
-      say() {},
-    };
-    return synthesise(
-      solver,
-      all,
-      SIZES.map(() => 0),
-    );
-  };
+  const of = (rules: readonly Rule[]): Synthesis => synthesise(knowledgeOf(rules), all(rules));
   const yes = rule([2], () => true);
   const never = rule([0, 1], () => false);
   const first = rule([0], (c) => c[0] === 1);
   const second = rule([0, 1], (c) => c[0] === 2 && c[1] === 3);
   const fourth = rule([3], (c) => c[3] === 1);
 
-  test('finds the smallest change that turns everything green', async () => {
-    const found = await of([yes, second, fourth]);
-    expect(found).toEqual({
-      best: { changes: 3, combinations: [[2, 3, 0, 1, 0]] },
+  test('finds the smallest change that turns everything green', () => {
+    expect(of([yes, second, fourth])).toMatchObject({
+      best: [[2, 3, 0, 1, 0]],
+      fewest: true,
       hopeless: [],
       core: [],
-      givenUp: [],
+      red: [],
+      done: true,
     });
   });
 
-  test('tells what is hopeless by itself, and what then is best', async () => {
-    const found = await of([yes, never, fourth]);
-    expect(found).toMatchObject({ hopeless: [1], core: [], givenUp: [1], best: { changes: 1 } });
+  test('tells what is hopeless by itself, and what then is best', () => {
+    expect(of([yes, never, fourth])).toMatchObject({
+      hopeless: [1],
+      core: [],
+      red: [1],
+      best: [[0, 0, 0, 1, 0]],
+      done: true,
+    });
   });
 
-  test('tells which questions exclude each other, and no more than these', async () => {
-    const found = await of([yes, first, fourth, second]);
-    expect(found).toMatchObject({ hopeless: [], core: [1, 3], givenUp: [3], best: { changes: 2 } });
+  test('tells which questions exclude each other, and no more than these', () => {
+    const found = of([yes, first, fourth, second]);
+    expect(found).toMatchObject({ hopeless: [], core: [1, 3], red: [3], best: [[1, 0, 0, 1, 0]] });
+    expect(found.without.map((c) => [second.green(c), first.green(c)])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
   });
 
-  test('keeps the hopeless out of the set that excludes each other', async () => {
-    const found = await of([never, first, second]);
-    expect(found).toMatchObject({ hopeless: [0], core: [1, 2], givenUp: [0, 2] });
+  test('keeps the hopeless out of the set that excludes each other', () => {
+    expect(of([never, first, second])).toMatchObject({ hopeless: [0], core: [1, 2], red: [0, 2] });
+  });
+
+  test('finds the smallest set that excludes each other, and gives nothing up that could be kept', () => {
+    const subsets = (n: number): number[][] =>
+      Array.from({ length: 2 ** n }, (_, bits) =>
+        Array.from({ length: n }, (_x, q) => q).filter((q) => bits & (1 << q)),
+      );
+    let cores = 0;
+    for (let seed = 0; seed < 1000; seed++) {
+      const rules = rulesOf(seed);
+      const { core, hopeless, red, best } = of(rules);
+      const isGreen = (c: Combination, asked: readonly number[]): boolean =>
+        asked.every((q) => rules[q]!.green(c));
+      const canBeGreen = (asked: readonly number[]): boolean => everything().some((c) => isGreen(c, asked));
+      const impossible = subsets(rules.length).filter(
+        (s) => !canBeGreen(s) && !s.some((q) => hopeless.includes(q)),
+      );
+      expect(core.length).toBe(impossible.length === 0 ? 0 : Math.min(...impossible.map((s) => s.length)));
+      if (core.length > 0) expect(impossible).toContainEqual(core);
+      const kept = all(rules).filter((q) => !red.includes(q));
+      expect(isGreen(best[0]!, kept)).toBe(true);
+      for (const q of red) expect(canBeGreen([...kept, q])).toBe(false);
+      if (core.length > 0) cores++;
+    }
+    expect(cores).toBeGreaterThan(10);
   });
 });
 

@@ -1,0 +1,75 @@
+import { valuesIn, type Cube } from './cube.js';
+import type { Combination, Space } from './space.js';
+
+/** The combinations of a space that no cube taken away so far contains. */
+export class Uncovered {
+  private readonly sizes: readonly number[];
+  /** What one more of a dimension's value adds to the number of a combination. */
+  private readonly strides: readonly number[];
+  /** One byte for each combination: 1 where it is covered. */
+  private readonly covered: Uint8Array;
+  /** The numbers of the combinations, in the order in which they are handed out. */
+  private readonly order: Uint32Array;
+  private at = 0;
+
+  /** Those that differ least from `near` come first. Those that differ from the base in more than `mostChanges` are left out. */
+  constructor(
+    { values }: Pick<Space, 'values'>,
+    {
+      near = values.map(() => 0),
+      mostChanges = values.length,
+    }: { near?: Combination | undefined; mostChanges?: number | undefined } = {},
+  ) {
+    this.sizes = values.map((v) => v.length);
+    let stride = 1;
+    this.strides = this.sizes.map((size) => (stride *= size) / size);
+    const changes = this.distances(values.map(() => 0));
+    this.covered = changes.map((n) => (n > mostChanges ? 1 : 0));
+    const distances = this.distances(near);
+    const starts = new Uint32Array(values.length + 2);
+    for (const n of distances) starts[n + 1]!++;
+    for (let n = 1; n < starts.length; n++) starts[n]! += starts[n - 1]!;
+    this.order = new Uint32Array(distances.length);
+    for (let number = 0; number < distances.length; number++)
+      this.order[starts[distances[number]!]!++] = number;
+  }
+
+  /** In how many dimensions each combination differs from one. */
+  private distances(from: Combination): Uint8Array {
+    let distances = Uint8Array.of(0);
+    for (const [d, size] of this.sizes.entries()) {
+      const wider = new Uint8Array(distances.length * size);
+      for (let v = 0; v < size; v++) {
+        const start = v * distances.length;
+        wider.set(distances, start);
+        if (v !== from[d]) for (let i = 0; i < distances.length; i++) wider[start + i]!++;
+      }
+      distances = wider;
+    }
+    return distances;
+  }
+
+  cover(cube: Cube): void {
+    const offsets = cube.map((bits, d) => valuesIn(bits).map((v) => v * this.strides[d]!));
+    const fill = (d: number, from: number): void => {
+      if (d < 0) this.covered[from] = 1;
+      else for (const o of offsets[d]!) fill(d - 1, from + o);
+    };
+    fill(offsets.length - 1, 0);
+  }
+
+  /** How many are covered. */
+  get taken(): number {
+    return this.covered.reduce((n, c) => n + c, 0);
+  }
+
+  /** The first that is left; undefined if none is. */
+  next(): Combination | undefined {
+    const { order, covered } = this;
+    while (this.at < order.length && covered[order[this.at]!] !== 0) this.at++;
+    const number = order[this.at];
+    return number === undefined
+      ? undefined
+      : this.sizes.map((size, d) => Math.floor(number / this.strides[d]!) % size);
+  }
+}
