@@ -5,7 +5,7 @@ import { style, takesColour } from '../reports/style.js';
 import { casesOf } from './cases.js';
 import { allDesigns, designNamed } from './subjects.js';
 import { RUNS, SAMPLED, SEED } from './default-job.js';
-import { allProperties, catalogue } from './built-in.js';
+import { allProperties, catalogueOf } from './built-in.js';
 import { EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
 import { INTERRUPTED } from './interrupt.js';
 import { byName } from './nearest.js';
@@ -122,7 +122,7 @@ export const check = (): Command =>
         const chosenSome = options.design ?? options.property ?? options.scenario ?? options.topology;
         const usual: Detail = chosenSome ? 'shortest' : 'property';
         const detail: Detail = options.brief ? 'none' : options.verbose ? 'all' : usual;
-        process.stdout.write(`${textReport(results, catalogue, detail, colours).join('\n')}\n`);
+        process.stdout.write(`${textReport(results, catalogueOf(results), detail, colours).join('\n')}\n`);
       }
       if (interrupted) process.stderr.write(INTERRUPTED);
       process.exitCode = exitCodeOf(results) || (interrupted ? INCONCLUSIVE : 0);

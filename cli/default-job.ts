@@ -21,7 +21,10 @@ export const defaultJob = (): CheckJob => ({
   sampling: { seed: SEED, runs: RUNS, designs: SAMPLED },
 });
 
-/** The work by subject; designs and properties that are not chosen are left out. */
+/**
+ * The work by subject; designs and properties that are not chosen are left out. Combinations of choices come after the designs that
+ * have a name.
+ */
 export const partsOf = (
   cases: Part['cases'],
   designs?: readonly string[],
@@ -29,7 +32,10 @@ export const partsOf = (
 ): Part[] =>
   subjects.map((subject) => ({
     subject,
-    designs: subject.designs.filter((d) => designs?.includes(d.id) ?? true),
+    designs: [
+      ...subject.designs.filter((d) => designs?.includes(d.id) ?? true),
+      ...[...new Set(designs)].flatMap((id) => (id.includes('+') && subject.combination?.(id)) || []),
+    ],
     properties: subject.properties.filter((p) => properties?.includes(p.id) ?? true),
     cases: cases.filter((c) => c.subject === subject.id),
   }));

@@ -5,7 +5,7 @@ import { litmusJson } from '../reports/litmus-json.js';
 import { litmusMarkdown } from '../reports/litmus-markdown.js';
 import { litmusText, summaryOf, type MatrixDetail } from '../reports/litmus-text.js';
 import { style, takesColour } from '../reports/style.js';
-import { catalogue } from './built-in.js';
+import { catalogueOf } from './built-in.js';
 import { AS_RECORDED, EXIT_CODES, exitCodeOf, INCONCLUSIVE } from './exit-codes.js';
 import { INTERRUPTED } from './interrupt.js';
 import { decideAll, designsOf, questionsOf, refereed } from './litmus.js';
@@ -74,7 +74,7 @@ function report(matrices: readonly LitmusMatrix[], options: Options): string {
       ? 'counterexamples'
       : 'observations';
   const s = style(options.output === undefined && takesColour(process.stdout, process.env));
-  return `${matrices.map((m) => litmusText(m, catalogue, detail, s).join('\n')).join('\n\n')}\n`;
+  return `${matrices.map((m) => litmusText(m, catalogueOf(resultsOf(m)), detail, s).join('\n')).join('\n\n')}\n`;
 }
 
 const resultsOf = ({ rows }: LitmusMatrix): Result[] =>

@@ -13,7 +13,7 @@ import type { Scenario } from '../model/scenario.js';
 import { counterexample } from '../reports/counterexample.js';
 import { jsonReport } from '../reports/json.js';
 import { style, takesColour } from '../reports/style.js';
-import { allProperties, catalogue, records } from './built-in.js';
+import { allProperties, catalogueOf, records } from './built-in.js';
 import { scenarioNamed } from './cases.js';
 import { BAD_INPUT, DIFFERENT } from './exit-codes.js';
 import { byName } from './nearest.js';
@@ -53,7 +53,7 @@ export const replay = (): Command =>
       if (json) process.stdout.write(jsonReport([result]));
       else
         process.stdout.write(
-          `${counterexample([result], catalogue, [], style(takesColour(process.stdout, process.env))).join('\n')}\n`,
+          `${counterexample([result], catalogueOf([result]), [], style(takesColour(process.stdout, process.env))).join('\n')}\n`,
         );
       if (path.length < token.path.length)
         process.stderr.write(

@@ -65,24 +65,10 @@ export function synthesise(
     learn({ best: all, red: [], fewest: true, done: true });
     return found;
   }
-  const isHopeless = (q: number): boolean => solve(knowledge, [q], search('each by itself')) === null;
-  const hopeless = found.red.filter(isHopeless);
-  learn({ hopeless });
-  const hopeful = questions.filter((q) => !hopeless.includes(q));
-  if (hopeless.length === 0 || solve(knowledge, hopeful, search('all others green')) === null) {
-    const what = (n: number) => `can ${n} of them be green together?`;
-    const core = smallestCore(knowledge, hopeful, (n) => search(what(n)));
-    const without = core.map((q) =>
-      solve(
-        knowledge,
-        core.filter((other) => other !== q),
-        limits,
-      )!,
-    );
-    learn({ core, without });
-  }
+  const conflict = conflictOf(knowledge, questions, search);
+  learn(conflict);
 
-  const lost = new Set(hopeless);
+  const lost = new Set(conflict.hopeless);
   for (;;) {
     const next = found.red.find((q) => !lost.has(q));
     if (next === undefined) break;
@@ -96,6 +82,25 @@ export function synthesise(
   const kept = questions.filter((q) => !lost.has(q));
   learn({ best: [withoutNeedless(knowledge, kept, found.best[0]!)], done: true });
   return found;
+}
+
+/** Which of some questions that no combination turns green together are in the way. */
+export function conflictOf(
+  knowledge: Known,
+  questions: readonly number[],
+  search: (what: string) => Search = () => ({}),
+): Pick<Synthesis, 'hopeless' | 'core' | 'without'> {
+  const canBeGreen = (asked: readonly number[], what: string): Combination | null =>
+    solve(knowledge, asked, search(what));
+  const origin = knowledge.space.values.map(() => 0);
+  const red = questions.filter((q) => knowledge.refutation(q, origin));
+  const hopeless = red.filter((q) => canBeGreen([q], 'each by itself') === null);
+  const others = questions.filter((q) => !hopeless.includes(q));
+  if (hopeless.length > 0 && canBeGreen(others, 'all others') !== null)
+    return { hopeless, core: [], without: [] };
+  const core = smallestCore(knowledge, others, (n) => search(`can ${n} of them be green together?`));
+  const allBut = (q: number): number[] => core.filter((other) => other !== q);
+  return { hopeless, core, without: core.map((q) => canBeGreen(allBut(q), 'all but one')!) };
 }
 
 /** Of combinations in the order of their changes, those that have as few as the first. */

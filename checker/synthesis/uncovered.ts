@@ -23,30 +23,10 @@ export class Uncovered {
     this.sizes = values.map((v) => v.length);
     let stride = 1;
     this.strides = this.sizes.map((size) => (stride *= size) / size);
-    const changes = this.distances(values.map(() => 0));
+    const origin = values.map(() => 0);
+    const { distances: changes } = orderFrom(values, origin);
     this.covered = changes.map((n) => (n > mostChanges ? 1 : 0));
-    const distances = this.distances(near);
-    const starts = new Uint32Array(values.length + 2);
-    for (const n of distances) starts[n + 1]!++;
-    for (let n = 1; n < starts.length; n++) starts[n]! += starts[n - 1]!;
-    this.order = new Uint32Array(distances.length);
-    for (let number = 0; number < distances.length; number++)
-      this.order[starts[distances[number]!]!++] = number;
-  }
-
-  /** In how many dimensions each combination differs from one. */
-  private distances(from: Combination): Uint8Array {
-    let distances = Uint8Array.of(0);
-    for (const [d, size] of this.sizes.entries()) {
-      const wider = new Uint8Array(distances.length * size);
-      for (let v = 0; v < size; v++) {
-        const start = v * distances.length;
-        wider.set(distances, start);
-        if (v !== from[d]) for (let i = 0; i < distances.length; i++) wider[start + i]!++;
-      }
-      distances = wider;
-    }
-    return distances;
+    this.order = orderFrom(values, near).order;
   }
 
   cover(cube: Cube): void {
@@ -72,4 +52,44 @@ export class Uncovered {
       ? undefined
       : this.sizes.map((size, d) => Math.floor(number / this.strides[d]!) % size);
   }
+}
+
+/** How far each combination is from one, and their numbers with the nearest first. */
+interface Order {
+  readonly distances: Uint8Array;
+  readonly order: Uint32Array;
+}
+
+type Values = Space['values'];
+
+/** Those from the base are asked for again and again. */
+const ordersFromBase = new WeakMap<Values, Order>();
+
+function orderFrom(values: Values, from: Combination): Order {
+  const isBase = from.every((v) => v === 0);
+  const known = isBase ? ordersFromBase.get(values) : undefined;
+  if (known) return known;
+  const distances = distancesFrom(values, from);
+  const starts = new Uint32Array(values.length + 2);
+  for (const n of distances) starts[n + 1]!++;
+  for (let n = 1; n < starts.length; n++) starts[n]! += starts[n - 1]!;
+  const order = new Uint32Array(distances.length);
+  for (let number = 0; number < distances.length; number++) order[starts[distances[number]!]!++] = number;
+  if (isBase) ordersFromBase.set(values, { distances, order });
+  return { distances, order };
+}
+
+/** In how many dimensions each combination differs from one. */
+function distancesFrom(values: Values, from: Combination): Uint8Array {
+  let distances = Uint8Array.of(0);
+  for (const [d, { length: size }] of values.entries()) {
+    const wider = new Uint8Array(distances.length * size);
+    for (let v = 0; v < size; v++) {
+      const start = v * distances.length;
+      wider.set(distances, start);
+      if (v !== from[d]) for (let i = 0; i < distances.length; i++) wider[start + i]!++;
+    }
+    distances = wider;
+  }
+  return distances;
 }

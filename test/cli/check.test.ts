@@ -22,6 +22,14 @@ describe('exit codes', () => {
     expect(out).toMatch(/all as recorded\.\n$/);
   });
 
+  test('a combination of choices is searched beside the designs that have a name', () => {
+    const ghost = ['check', '--scenario', 'T1/ghost', '--property', 'I9', ...MERGED];
+    const { code, out } = pirqcheck([...ghost, `${MERGED[1]}+claim=transaction`]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/2 systems searched, .*2 of 2 cells violated/);
+    expect(out).toMatch(/^ {2}design .*pvh-6\.12-4\.20 with claim=transaction/m);
+  });
+
   test('1: a violation where nothing is recorded', () => {
     const dir = folderWith({ 'mine.json': scenario });
     const { code, out } = pirqcheck(['check', ...MERGED, '--topology', 'T1', '--scenario', 'mine.json'], dir);

@@ -24,14 +24,14 @@ async function interrupted(
 const SAID = 'pirqcheck: interrupted; this is what was known by then\n';
 
 describe('Ctrl-C', () => {
-  test('ends a check with what is known by then', { timeout: 30_000 }, async () => {
+  test('ends a check with what is known by then', { timeout: 60_000 }, async () => {
     const { code, out, err } = await interrupted(['check', '--json', '--runs', '5000']);
     expect({ code, err }).toEqual({ code: 3, err: SAID });
     expect(reportSchema.parse(JSON.parse(out)).results.length).toBeGreaterThan(0);
   });
 
-  test('ends a synthesis with the best combination by then', { timeout: 30_000 }, async () => {
-    const { code, out, err } = await interrupted(['synthesize', '--json'], 6000);
+  test('ends a synthesis with the best combination by then', { timeout: 60_000 }, async () => {
+    const { code, out, err } = await interrupted(['synthesize', '--json'], 15_000);
     expect({ code, err }).toEqual({ code: 3, err: SAID });
     const { sets, red, done } = JSON.parse(out) as { sets: object[]; red: object[]; done: boolean };
     expect(done).toBe(false);
@@ -39,8 +39,8 @@ describe('Ctrl-C', () => {
     expect(red.length).toBeGreaterThan(0);
   });
 
-  test('ends a matrix with the cells that are decided', { timeout: 30_000 }, async () => {
-    const { code, out, err } = await interrupted(['matrix', '--json']);
+  test('ends a matrix with the cells that are decided', { timeout: 60_000 }, async () => {
+    const { code, out, err } = await interrupted(['matrix', '--json'], 10_000);
     expect({ code, err }).toEqual({ code: 3, err: SAID });
     const cells = litmusSchema.parse(JSON.parse(out)).matrices.flatMap((m) => m.rows.flatMap((r) => r.cells));
     const open = cells.filter((c) => c.verdict === 'n/a' && c.reason.startsWith('interrupted')).length;
