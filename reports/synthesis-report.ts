@@ -7,7 +7,7 @@ export interface AskedQuestion {
 
 /** A question that excludes others. */
 export interface CoreCell extends AskedQuestion {
-  /** Combinations that turn it red, of those counted in the proof, which `runs` runs refute. */
+  /** Combinations under which it is red as the `runs` of the proof show; it may be under more. */
   readonly red: number;
   readonly runs: number;
   /** Shows one of the runs: that under the fewest changes. */

@@ -48,7 +48,7 @@ const foundIn = ({ sets }: SynthesisReport): string =>
 /** The cells that exclude each other, and how that can be checked. */
 function coreLines({ core, meaningless, combinations }: SynthesisReport, s: Style): string[] {
   if (core.length === 0) return [];
-  const parts = core.map((c) => `${c.scenario} is red under ${withCommas(c.red)} (${count(c.runs, 'run')})`);
+  const parts = core.map((c) => `${count(c.runs, 'run')} turn ${c.scenario} red under ${withCommas(c.red)}`);
   const proof = `Of ${withCommas(combinations)} combinations ${withCommas(meaningless)} are meaningless; ${parts.join('; ')}; none is left.`;
   return [
     ...cells('Never green together, and no smaller set is like this', core, s),
