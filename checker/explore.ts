@@ -10,6 +10,8 @@ import { Search, type Progress, type Sharing } from './search.js';
 import type { Symmetry } from './symmetry/symmetry.js';
 
 export interface ExploreOptions {
+  /** false: nobody asks for threads that are stuck, which takes the whole graph of the states and not only the states. */
+  readonly deadlock?: boolean;
   /** Gives up, inconclusive, beyond this many states. */
   readonly maxStates?: number;
   /** Gives up, inconclusive, when what was found needs more bytes than this. */
@@ -56,7 +58,7 @@ export interface Exploration {
   readonly findings: readonly Finding[];
   /** For each program and instruction: was it ever taken? */
   readonly taken: readonly (readonly boolean[])[];
-  /** A run to a state in which a thread waits for ever outside a declared wait; null if there is none. */
+  /** A run to a state in which a thread waits for ever outside a declared wait; null if there is none, or nobody asks. */
   readonly deadlock: { path: readonly Move[]; thread: string } | null;
   readonly limit?: string;
   /** How many of the states were expanded by workers, where there were any. */
@@ -75,11 +77,12 @@ export function explore<M>(
   options: ExploreOptions = {},
 ): Exploration {
   const { programs } = built.system;
+  const { deadlock = true } = options;
   const judging = new Judging(built, properties);
   const search = new Search(built, judging, {
     maxStates: options.maxStates ?? MOST_STATES,
     maxBytes: options.maxBytes,
-    keepEdges: judging.resting.length > 0 || programs.some((p) => !p.daemon),
+    keepEdges: judging.resting.length > 0 || (deadlock && programs.some((p) => !p.daemon)),
     debug: options.debug ?? false,
     progress: budgeted(options),
     checkpoints: options.checkpoints,

@@ -131,6 +131,7 @@ function checkCase(
   job.progress?.({ what, done: 0, unit: 'states' });
   const options: ExploreOptions = {
     ...job.limits,
+    deadlock: job.deadlocks,
     progress: (search) => job.progress?.({ what, done: search.states, unit: 'states', search }),
     ...(job.checkpointsOf ? { checkpoints: job.checkpointsOf(index, what) } : {}),
   };

@@ -39,3 +39,12 @@ test.each([
   const violated = mine.findings.filter((f) => f.verdict === 'violated' && f.property.kind !== 'at-rest');
   expect(new Set(violated.map((f) => f.property.id))).toEqual(naive.violated);
 });
+
+test.each([
+  ['rfc-base', 'T1/two-at-once'],
+  ['pvh-6.12-4.20', 'T3/detach-sibling-destroy'],
+])('%s %s: a search that need not find threads that are stuck finds everything else', (design, scenario) => {
+  const asked = properties.filter((p) => p.kind !== 'at-rest');
+  const built = builtIn(design, scenario);
+  expect(explore(built, asked, { deadlock: false })).toEqual({ ...explore(built, asked), deadlock: null });
+});

@@ -1,18 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../../cli/scenario-file.js';
+import hostile from '../../fixtures/hostile.json' with { type: 'json' };
 import { armSearch, armSystem, verdictsOf } from './systems.js';
 
 /** Any sequence of commands over two DeviceIDs, two events, two collections and three INTIDs; dom2 has the other device. */
-const scenario = {
-  name: 'any commands',
-  given: [
-    'xl.assignable-add 00:01.0',
-    'xl.assignable-add 00:02.0',
-    'xl.attach 00:01.0 dom1',
-    'xl.attach 00:02.0 dom2',
-    'guest.enable-msi 00:02.0 dom2',
-  ],
-  threads: { dom1: ['guest.hostile dom1 0x0 00:02.0 2 2 3'] },
-};
+const scenario = parseScenario(hostile, 'hostile.json');
 
 describe('a hostile guest, searched until no new state appears', () => {
   test.each([
@@ -50,7 +42,7 @@ describe('a hostile guest, searched until no new state appears', () => {
     expect(finding.witness).toMatch(/0000:00:02\.0 is mapped for dom1/);
   });
 
-  // A guest that may also claim devices has some thousand times as many states; one event and one collection less leave enough.
+  // A guest that may also claim devices has five thousand times as many states: the README has the command that searches them.
   test.each(['2 1 2', '1 2 2'])('m4-checked does not, with %s events, collections and INTIDs', (counts) => {
     const threads = { dom1: [`guest.hostile dom1 0x0 00:02.0 ${counts}`] };
     const found = armSearch(armSystem('m4-checked', 'A1', { ...scenario, threads }));
