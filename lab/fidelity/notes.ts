@@ -12,7 +12,7 @@ export const corrections: readonly Correction[] = [
     was: 'a function that vPCI refuses is an ordinary device of dom0',
     is: 'its record has no owner, and PHYSDEVOP_pci_device_reset of it crashes Xen 4.20',
     seenIn: 'a VF bound to pciback, Xen 4.20, PVH dom0',
-    file: 'model/linux/pciback.ts',
+    file: 'model/linux/pcistub-init.ts',
   },
   {
     was: 'mapping a pirq asks for the permission first',
