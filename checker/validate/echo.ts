@@ -3,6 +3,7 @@ import { domLine, domPirq, type Model } from '../../model/model.js';
 import { DOM0, type Dev, type Dom, type LineIx, type PirqIx } from '../../model/numbers.js';
 import { Handler } from '../../model/state.js';
 import type { Step } from '../../model/system.js';
+import { owns } from '../../model/xen/pci-assign.js';
 import type { Source, Value } from './recording.js';
 
 /** What somebody who watches a source would see of a step of the model. */
@@ -201,7 +202,19 @@ const hearings: Readonly<Record<string, Hearing>> = {
   XEN_DOMCTL_assign_device: throughPrivcmd('XEN_DOMCTL_assign_device'),
   XEN_DOMCTL_test_assign_device: throughPrivcmd('XEN_DOMCTL_test_assign_device'),
   XEN_DOMCTL_unpausedomain: throughPrivcmd('XEN_DOMCTL_unpausedomain'),
-  XEN_DOMCTL_destroydomain: throughPrivcmd('XEN_DOMCTL_destroydomain'),
+  // pci_release_devices deassigns what the domain still owns.
+  XEN_DOMCTL_destroydomain: (m, says, actor, args) => {
+    const { domain } = says;
+    const d = Number(String(domain).slice(3)) as Dom;
+    const owned = m.scope.devices.filter((_, dev) => owns(m, d, dev as Dev));
+    const privcmd = throughPrivcmd('XEN_DOMCTL_destroydomain')(m, says, actor, args);
+    return (ret) => [
+      ...(ret === 0
+        ? owned.map(({ sbdf }) => inXen('XEN_DOMCTL_deassign_device', { domain, device: sbdf }, ret))
+        : []),
+      ...(privcmd?.(ret) ?? []),
+    ];
+  },
   mp_register_gsi: (m, { gsi }) => {
     const line = lineOf(m, gsi);
     const wanted = { gsi, trigger: level(m.xen.vrteLevel[line]), polarity: low(m.xen.vrteLow[line]) };

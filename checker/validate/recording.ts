@@ -98,6 +98,8 @@ const step = z.strictObject({
   failed: z.boolean().optional(),
   /** What other threads did at the same time, and whether a command of theirs reported a failure. */
   beside: z.array(z.strictObject({ lines: z.array(z.string().min(1)), failed: z.boolean() })).optional(),
+  /** Xen died in this operation, and printed this: nothing was looked at any more. */
+  lastWords: z.array(z.string()).min(1).optional(),
   events: z.array(event),
   /** Calls nobody watched during this operation although they are watched otherwise. */
   unwatched: z.array(z.string()).optional(),

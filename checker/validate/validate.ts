@@ -171,15 +171,26 @@ class Search {
       const now = this.segments[segment];
       if (now === undefined) return undefined;
       system.words.set(node.words);
-      if (now.shares.some((s, i) => this.operationOf(this.threads[i]!) < s.upTo)) break;
+      const { halted } = system;
+      const { raw, lastWords } = this.recording.steps[segment]!;
+      if (!halted && now.shares.some((s, i) => this.operationOf(this.threads[i]!) < s.upTo)) break;
       if (sources.some((_, s) => cursors[s]! < now.lines[s]!.length)) {
         this.unexpectedEnd(now, segment, cursors, path);
         break;
       }
+      const at = [segment, cursors.reduce((a, b) => a + b, 0), 1];
+      if (halted !== (lastWords !== undefined)) {
+        const difference = `model expects Xen to ${halted ? 'die' : 'live'}, it ${halted ? 'lived' : 'died'}`;
+        this.part(at, path, { step: `end of ${raw}`, difference });
+        break;
+      }
+      if (halted) {
+        segment++;
+        cursors = noLines();
+        continue;
+      }
       if (!this.isQuiet(node.words)) break;
       system.words.set(node.words);
-      const at = [segment, cursors.reduce((a, b) => a + b, 0), 1];
-      const { raw } = this.recording.steps[segment]!;
       const other = now.shares.findIndex(
         (s, i) => s.failed !== undefined && s.failed !== this.hasFailed(s, i),
       );
@@ -206,9 +217,9 @@ class Search {
     return this.built.system.at(thread)?.operation ?? Infinity;
   }
 
-  /** Has a command of a thread's share failed, in the working state? */
+  /** Has a command of a thread's share failed, or been killed, which leaves no result, in the working state? */
   private hasFailed({ judged }: Share, i: number): boolean {
-    return judged.some((o) => (this.built.system.result(this.threads[i]!, o) ?? 0) !== 0);
+    return judged.some((o) => this.built.system.result(this.threads[i]!, o) !== 0);
   }
 
   /** The steps that can come next and do not contradict what was seen, the most telling first. */
@@ -426,6 +437,7 @@ class Search {
           if (share.failed !== undefined)
             tally.compare('success of an operation', share.failed === this.hasFailed(share, i));
         });
+        if (steps[s]!.lastWords) tally.compare('death of Xen', system.halted);
         compareSights(model, steps[s]!.after, tally);
         lastMatched = null;
       }

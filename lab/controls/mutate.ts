@@ -144,11 +144,13 @@ const increased = (v: Value): Value => Number(v) + 1;
 
 /** The kinds of change. */
 export const mutations: Readonly<Record<string, Mutation>> = {
+  // What several programs do at once may have come in another order.
   'swap two lines': (r, draw) => {
     const place = pick(
-      eventsOf(r).filter(({ step, index, event }) =>
-        r.steps[step]!.events.some((e, i) => i > index && e.source === event.source),
-      ),
+      eventsOf(r).filter(({ step, index, event }) => {
+        const { beside, events } = r.steps[step]!;
+        return beside === undefined && events.some((e, i) => i > index && e.source === event.source);
+      }),
       draw,
     );
     if (!place) return null;
@@ -255,6 +257,16 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     return {
       what: `operation ${step + 1}: ${r.steps[step]!.raw}`,
       recording: { ...r, steps: r.steps.map((s, i) => (i === step ? withOther(s) : s)) },
+      equivalent: false,
+    };
+  },
+  'death of Xen': (r) => {
+    const step = r.steps.findIndex((s) => s.lastWords !== undefined);
+    if (step < 0) return null;
+    const { lastWords, ...alive } = r.steps[step]!;
+    return {
+      what: lastWords!.join('; '),
+      recording: { ...r, steps: r.steps.with(step, alive) },
       equivalent: false,
     };
   },

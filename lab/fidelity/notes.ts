@@ -75,14 +75,6 @@ export const unseen: readonly (readonly [what: string, why: string])[] = [
     'out of reach: the guest would have to eject the device within a moment of the tenth second',
   ],
   [
-    'I4, I18: xl is killed while it attaches (`T1/crash-while-attaching`)',
-    'not tried: the lab has no operation that kills xl at a given call',
-  ],
-  [
-    'I4, I18, L1: a guest is destroyed, or pciback lets go, while a device is attached (`T1/attach-while-destroying`, `T1/destroy-and-reuse`, `T1/unbind-while-attaching`)',
-    'not tried: the lab runs commands at once, but nobody has made it hit these windows',
-  ],
-  [
     'I4, I6, L1 of two attaches on a PV dom0',
     'tried three times: there the second xl was refused before QEMU was asked; only I18 was seen',
   ],
@@ -97,10 +89,6 @@ export const unseen: readonly (readonly [what: string, why: string])[] = [
   [
     'what systems drawn at random violate (`random`)',
     "out of reach: their lines and slots are not q35's; what they find alone, GSIs above 255, is run `pv-6.12-4.20-2-far`",
-  ],
-  [
-    'C1, and a device without pin that cannot be attached',
-    "seen in the first runs; the machines here have no SR-IOV, and pciback's refusal of a pinless device is run `pvh-6.12-4.20-2-pinless`, which no scenario of the catalogue has",
   ],
   [
     '`rfc-base` and everything that was proposed only',

@@ -22,7 +22,8 @@ device_lines() {
     command=$(od -An -tx2 -j4 -N2 $d/config)
     driver=none; [ -e $d/driver ] && { driver=$(readlink $d/driver); driver=${driver##*/}; }
     msi=none; [ -d $d/msi_irqs ] && msi=$(echo $(ls $d/msi_irqs) | tr ' ' ',')
-    echo "DEV ${d##*/} id=$vendor:$id irq=$irq pin=$2 line=$1 en=$enable drv=$driver cmd=${command# } msi=$msi"
+    physfn=; [ ! -e $d/physfn ] || { physfn=$(readlink $d/physfn); physfn=" physfn=${physfn##*/}"; }
+    echo "DEV ${d##*/} id=$vendor:$id irq=$irq pin=$2 line=$1 en=$enable drv=$driver cmd=${command# } msi=$msi$physfn"
   done
 }
 # The same without starting a program per device: dom0 runs on an emulated processor.
@@ -129,6 +130,13 @@ device_assert() {
   serve $1; ask " ASSERT $1 $bar"; sleep 1; serve $1
 }
 
+# One VF of each PF.
+virtual_functions() {
+  for d in $BUS/devices/*; do
+    [ ! -e $d/sriov_totalvfs ] || { load pci-pf-stub; bind_to ${d##*/} pci-pf-stub && echo 1 >$d/sriov_numvfs; }
+  done
+}
+
 toolstack() {
   for m in xen-evtchn xen-gntdev; do load $m; done
   mount -t tmpfs shm /dev/shm
@@ -138,9 +146,11 @@ toolstack() {
   xen-init-dom0 >/dev/null
   xenconsoled --pid-file=/run/xenconsoled.pid
 }
-xl_output=/tmp/xl
+xl_first=/tmp/xl
+xl_output=$xl_first
 xl_run() {
-  xl -vvv "$@" >$xl_output 2>&1; rc=$?
+  xl -vvv "$@" >$xl_output 2>&1 & echo $! >$xl_output.pid
+  wait $!; rc=$?
   grep -E 'libxl: (err|warn)|xc: (err|pan)|[Ff]ail|timed out|rror' $xl_output | grep -v 'reset from sysfs' | tail -25 | sed 's/^/XLERR /'
   return $rc
 }
@@ -164,6 +174,8 @@ CFG
   xl_run create -p /$1.cfg
 }
 
+# The xl of the first of several threads.
+toolstack_crash() { kill -9 $(cat $xl_first.pid); sleep 1; }
 qemu_kill() {
   set -- $(xenstore-ls /local/domain/$(xl domid $1)/image | grep device-model-pid | tr -d '"')
   kill -9 $3; sleep 1
@@ -172,20 +184,33 @@ qemu_kill() {
 # What libxl remembers of each assignable device: whose it is, which driver it had.
 libxl_lines() { [ ! -e /run/xenstored.pid ] || xenstore-ls -f /libxl/pci 2>/dev/null | sed 's/^/XS /'; }
 state() { libxl_lines; short_device_lines; interrupt_lines; kernel_lines; ask KEYS ${1:-i}; }
-# XEN_DOMCTL_iomem_permission by xl, which reads the device's irq file next.
-PERMITS=' xl-.* privcmd: .* op=36 .* d0=20 '
-# Each argument is what a thread does; `codes` becomes their exit codes. After `held DEVICE` the first one's xl stands still where
-# it reads the device's irq file, which QEMU has read before, until the others are through: the file is a pipe meanwhile.
+# XEN_DOMCTL_bind_pt_irq by QEMU, and XEN_DOMCTL_pausedomain by an xl that destroys a guest whose devices are gone.
+BINDS=' xen-qemu-.* privcmd: .* op=36 .* d0=38 '
+PAUSES=' xl-.* privcmd: .* op=36 .* d0=3 '
+wait_for() { until grep -qE "$1" $2; do sleep 0.1; done; }
+# Whether or not there is still somebody to read it.
+release() { cat /tmp/contents 1<>/tmp/pipe; }
+# Each argument is what a thread does; `codes` becomes their exit codes. After `held UNTIL DEVICE` the first one's xl stands still
+# where it reads the device's resource file, which QEMU has read before: the file is a pipe meanwhile.
 at_once() {
-  device=; [ $1 = held ] && { device=$2; shift 2; file=$BUS/devices/$device/irq; read -r irq <$file; mkfifo /tmp/irq; mount --bind /tmp/irq $file; }
+  hold=; [ "$1" = held ] && {
+    hold=$2; file=$BUS/devices/$3/resource; shift 3
+    cat $file >/tmp/contents; mkfifo /tmp/pipe; mount --bind /tmp/pipe $file
+  }
   threads=
   for commands; do
     (xl_output=$xl_output$(echo $threads | tr -d " "); failed=0; eval "$commands"; exit $failed) & threads="$threads $!"
-    [ -z "$device" ] || [ ! -p $file ] || { echo $irq >/tmp/irq; until grep -q "$PERMITS" $TRACE/trace; do :; done; sleep 1; umount -l $file; }
+    [ -z "$hold" ] || [ ! -p $file ] || {
+      cat /tmp/contents >/tmp/pipe
+      wait_for "$BINDS" $TRACE/trace
+      wait_for 'wait_for_partner|fifo_open' /proc/$(cat $xl_first.pid)/wchan
+      umount -l $file
+    }
   done
+  [ "$hold" != guest-paused ] || { wait_for "$PAUSES" $TRACE/trace; release; }
   set -- $threads; first=$1; shift
   for thread; do wait $thread; codes="$codes $?"; done
-  [ -z "$device" ] || echo $irq >/tmp/irq
+  [ "$hold" != others-end ] || release
   wait $first; codes="$?$codes"
 }
 number=0

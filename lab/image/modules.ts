@@ -12,6 +12,7 @@ export const moduleNames = [
   'xen-gntdev',
   'uio',
   'uio_pci_generic',
+  'pci-pf-stub',
   'usb-common',
   'usbcore',
   'xhci-hcd',

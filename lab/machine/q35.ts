@@ -14,6 +14,10 @@ const byPin: Readonly<Record<IntxPin, string>> = {
   D: 'ich9-usb-ehci1',
 };
 
+/** A PF with one VF, the next function of its slot: the only SR-IOV device in QEMU that needs no bus of its own (hw/nvme/ctrl.c). */
+const PF = 'nvme,serial=lab,subsys=nvme,sriov_max_vfs=1,sriov_vq_flexible=2,sriov_vi_flexible=1';
+const PF_NEEDS = 'nvme-subsys,id=nvme';
+
 /** MSI vectors that dom0's xhci driver takes on one processor. */
 const XHCI_VECTORS = 2;
 
@@ -29,7 +33,7 @@ export interface Machine {
 
 /**
  * QEMU's q35 machine with the topology's functions: `edu` for those with INTA, whose interrupt the lab can raise, an xHCI
- * controller for those that take MSI vectors, `pci-testdev` for those without a pin. Throws LabError naming what q35 does
+ * controller for those that take MSI vectors, `pci-testdev` for those without a pin, an NVMe controller for a PF. Throws LabError naming what q35 does
  * not have; how it wires its slots is fixed.
  */
 export function q35(t: Topology): Machine {
@@ -61,7 +65,11 @@ export function q35(t: Topology): Machine {
   return {
     devices: [
       ...t.bridges.map((b, i) => `${buses[i]},${onBus(b.sbdf)}`),
-      ...t.devices.map((d) => `${kindOf(t, d)},${onBus(d.sbdf)}${multifunction(d.sbdf)}`),
+      ...(t.devices.some((d) => d.physfn !== undefined) ? [PF_NEEDS] : []),
+      // A VF appears when dom0 asks its PF for it.
+      ...t.devices
+        .filter((d) => !isVf(t, d))
+        .map((d) => `${kindOf(t, d)},${onBus(d.sbdf)}${multifunction(d.sbdf)}`),
     ],
     secondBase,
     activeLow: polarities.has('low'),
@@ -79,8 +87,15 @@ function bridgeKind(t: Topology, secondary: string): string {
   return 'pci-bridge';
 }
 
+function isVf(t: Topology, { sbdf, physfn }: PciDevice): boolean {
+  if (physfn === undefined) return false;
+  if (!isSibling(sbdf, physfn) || functionOf(sbdf) !== 1 || functionOf(physfn) !== 0)
+    throw new LabError(`${t.name}: a VF of the lab is function 1 of its PF's slot, not ${sbdf}`);
+  return true;
+}
+
 function kindOf(t: Topology, d: PciDevice): string {
-  if (d.physfn !== undefined) throw new LabError(`${t.name}: ${d.sbdf} is a VF; the lab's machine has none`);
+  if (t.devices.some((o) => o.physfn === d.sbdf)) return PF;
   if (d.pin === null) return 'pci-testdev';
   if (d.msi === XHCI_VECTORS && d.pin === 'A') return 'qemu-xhci';
   if (d.msi !== 0)

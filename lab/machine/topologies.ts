@@ -10,6 +10,8 @@ export interface Plan {
   readonly msi?: readonly string[];
   /** ... and of those without a pin. */
   readonly pinless?: readonly string[];
+  /** PFs by their VF. */
+  readonly vfs?: Readonly<Record<string, string>>;
   /** Bridges by the bus behind them. */
   readonly bridges?: Readonly<Record<string, string>>;
   readonly polarity?: 'low' | 'high';
@@ -74,6 +76,10 @@ export function topologyOf(plan: Plan, ioapics: 1 | 2): Topology {
         ...(plan.intx ?? []).map((d) => device(d, 'A', 0)),
         ...(plan.msi ?? []).map((d) => device(d, 'A', 2)),
         ...(plan.pinless ?? []).map((d) => device(d, null, 0)),
+        ...Object.entries(plan.vfs ?? {}).map(([d, pf]) => ({
+          ...device(d, null, 0),
+          physfn: `0000:${pf}`,
+        })),
       ],
       wires: withPin.map((d) => ({ sbdf: d, gsi: gsiOf(d), polarity })),
     },

@@ -91,6 +91,7 @@ export function topologyOf(run: LabRun, devices: readonly string[], irqsTakenAtB
         pin: run.prt[b]?.pin ?? null,
         msi: vectors(b),
         interruptLine: run.boot.state.devices[b]?.line ?? 0,
+        physfn: run.boot.state.devices[b]?.physfn,
       })),
       wires: routes.map((r) => ({ sbdf: r.sbdf, gsi: r.gsi, polarity: r.polarity })),
       irqsTakenAtBoot,

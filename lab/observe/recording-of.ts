@@ -31,11 +31,12 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
   );
   const devices = [...new Set(named.flatMap((l) => l.device ?? []))].sort();
   const boot = bootHistory(run, machine, devices);
-  const carried = [...new Set([...devices, ...boot.devices])].sort();
+  const pfs = devices.flatMap((b) => run.boot.state.devices[b]?.physfn ?? []);
+  const carried = [...new Set([...devices, ...boot.devices, ...pfs])].sort();
   const gsis = [...new Set(devices.flatMap((b) => run.prt[b]?.gsi ?? []))].sort((a, b) => a - b);
   const dom0 = new Dom0Calls(design.dom0, machine.nrIrqsGsi, leaveOut);
   const step = (at: number): RecordedStep => {
-    const { op, rc, xen_calls, linux_calls, messages = [], after } = run.steps[at]!;
+    const { op, rc, lastWords, xen_calls, linux_calls, messages = [], after } = run.steps[at]!;
     const before = run.steps[at - 1]?.after ?? run.boot.state;
     const { lines, cleanup, beside }: Lines = scripts[at]!;
     const all = [...lines, ...beside.flat()];
@@ -44,7 +45,7 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
     return {
       lines: [...lines],
       ...(cleanup.length > 0 ? { cleanup: [...cleanup] } : {}),
-      failed: rc !== 0,
+      ...(rc === null ? { lastWords: [...(lastWords ?? [])] } : { failed: rc !== 0 }),
       ...(beside.length > 0
         ? {
             beside: beside.map((theirs, i) => ({
@@ -74,9 +75,11 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
         ...sightsOf(run, after, devices, gsis, leaveOut),
         ...raised(all).flatMap((sbdf) => deliverySights(before, after, sbdf)),
         // The machine was looked at from all sides once, at the end of the run.
-        ...(at === run.steps.length - 1 ? sightsOf(run, run.final.state, devices, gsis, leaveOut) : []),
+        ...(rc !== null && at === run.steps.length - 1
+          ? sightsOf(run, run.final.state, devices, gsis, leaveOut)
+          : []),
       ],
-      raw: `${op.script ?? [op.op, op.domain, op.bdf, ...(op.bdfs ?? []), ...(op.hide ?? [])].filter(Boolean).join(' ')} -> ${[rc, ...(run.steps[at]!.beside ?? [])].join(' ')}`,
+      raw: `${op.script ?? [op.op, op.domain, op.bdf, ...(op.bdfs ?? []), ...(op.hide ?? [])].filter(Boolean).join(' ')} -> ${[rc ?? 'Xen panics', ...(run.steps[at]!.beside ?? [])].join(' ')}`,
     };
   };
   const raised = (lines: readonly string[]): string[] =>

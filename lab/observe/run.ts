@@ -30,6 +30,8 @@ export interface LabDevice {
   readonly enable: number;
   readonly driver: string;
   readonly msi_irqs: readonly number[];
+  /** Of a virtual function. */
+  readonly physfn?: string;
   readonly raw?: string;
 }
 
@@ -80,8 +82,10 @@ export interface LabOp {
 
 export interface LabStep {
   readonly op: LabOp;
-  /** Exit code of the command. */
-  readonly rc: number;
+  /** Exit code of the command; null where Xen died before it ended. */
+  readonly rc: number | null;
+  /** What Xen printed as it died. */
+  readonly lastWords?: readonly string[];
   /** Those of the threads that ran beside the first. */
   readonly beside?: readonly number[];
   readonly xen_calls: readonly LabCall[];

@@ -20,7 +20,7 @@ import { wholeLines } from './whole-lines.js';
  *     @@OP 4 xl.attach .. dom1 & xl.attach .. dom2     what several threads do at once
  *     @@RC 3 0                               its command ended with this exit code; several threads: one each
  *     @@LOOK boot                            what follows is looked at when the machine is quiet: boot or final
- *     DEV 0000:00:06.0 id=.. irq=34 pin=1 line=11 en=1 drv=none cmd=0103 msi=none     sysfs of a device
+ *     DEV 0000:00:06.0 id=.. irq=34 pin=1 line=11 en=1 drv=none cmd=0103 msi=none     sysfs of a device; physfn= of a VF
  *     SD 0000:00:06.0 irq=34 en=1 drv=none msi=                                       the same, shorter
  *     INT  34:  1  IO-APIC  22-fasteoi  edu                                           a line of /proc/interrupts
  *     HMP|   pin 21 0x000000000001a0d8 dest=0 vec=216 active-lo level masked ...      QEMU's `info pic`
@@ -68,6 +68,7 @@ interface OpenStep {
   readonly xen_calls: OpenCall[];
   readonly linux_calls: LabProbe[];
   readonly messages: string[];
+  readonly lastWords: string[];
   readonly after: OpenState;
 }
 
@@ -105,7 +106,7 @@ class Reader {
 
   run(label: string): LabRun {
     if (this.steps.length === 0) throw new InputError(this.name, 'no operation: there is no @@OP line');
-    const open = this.steps.find((s) => s.rc === null);
+    const open = this.steps.find((s) => s.rc === null && s.lastWords.length === 0);
     if (open) throw new InputError(this.name, `"${open.script}" did not end: there is no @@RC line of it`);
     if (this.ioapics.length === 0) throw new InputError(this.name, "Xen's lines IOAPIC[n]: ... are missing");
     return {
@@ -116,7 +117,8 @@ class Reader {
       boot: { state: this.boot ?? emptyState() },
       steps: this.steps.map((s) => ({
         op: { op: '', script: s.script },
-        rc: s.rc!,
+        rc: s.rc,
+        ...(s.lastWords.length > 0 ? { lastWords: s.lastWords } : {}),
         beside: s.beside,
         xen_calls: s.xen_calls.map(closed),
         linux_calls: s.linux_calls,
@@ -183,6 +185,7 @@ class Reader {
         xen_calls: [],
         linux_calls: [],
         messages: [],
+        lastWords: [],
         after: emptyState(),
       };
       this.steps.push(this.op);
@@ -209,7 +212,7 @@ class Reader {
   private dom0(line: string): boolean {
     const { state } = this;
     let m =
-      /^DEV (\S+) id=\S+ irq=(\d+) pin=([0-4]) line=(\d+) en=(\d+) drv=(\S+)(?: cmd=\S*)?(?: msi=(none|[\d,]+))?$/.exec(
+      /^DEV (\S+) id=\S+ irq=(\d+) pin=([0-4]) line=(\d+) en=(\d+) drv=(\S+)(?: cmd=\S*)?(?: msi=(none|[\d,]+))?(?: physfn=(\S+))?$/.exec(
         line,
       );
     if (m) {
@@ -220,6 +223,7 @@ class Reader {
         enable: Number(m[5]),
         driver: m[6]!,
         msi_irqs: (m[7] ?? 'none') === 'none' ? [] : m[7]!.split(',').map(Number),
+        ...(m[8] === undefined ? {} : { physfn: m[8] }),
         raw: line,
       };
       return true;
@@ -330,6 +334,10 @@ class Reader {
     }
     if (/^\(XEN\) d\d+: bind: /.test(line)) {
       this.op?.messages.push(line);
+      return true;
+    }
+    if (/^\(XEN\) (Panic on CPU|RIP: |FATAL |Faulting linear address)/.test(line)) {
+      this.op?.lastWords.push(line);
       return true;
     }
     m = /^\(XEN\) Xen version (\S+)/.exec(line);

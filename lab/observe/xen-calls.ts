@@ -100,6 +100,8 @@ function eventOf(c: LabCall, nrIrqsGsi: number, removing: boolean, place: string
       const body = Buffer.from(/body=([0-9a-f]+)/.exec(c.args)?.[1] ?? '', 'hex');
       const domain = `dom${number('dom')}`;
       switch (number('cmd')) {
+        case 21:
+          return 'XEN_DOMCTL_ioport_permission: I/O ports';
         case 38:
           return found('XEN_DOMCTL_bind_pt_irq', { domain, pirq: body.readUInt32LE(0) });
         case 48:

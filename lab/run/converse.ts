@@ -10,6 +10,8 @@ import type { Transcript } from './transcript.js';
 const SILENCE_MS = 150_000;
 /** Time for what is printed after a crash. */
 const LAST_WORDS_MS = 2_000;
+/** Xen's own end, which may be what a scenario is about. */
+const PANIC = /^\(XEN\) Panic on CPU/;
 const FATAL = /Reboot in five|Manual reset required|Panic on CPU|crashed: rebooting|Kernel panic/;
 /** The hot-plug loop of the lab's guest runs when its firmware has read the boot sector. */
 const GUEST_BOOT_MS = 25_000;
@@ -18,12 +20,14 @@ const EDU_RAISE = 0x60;
 /** ... and the one that lowers it. */
 const EDU_ACKNOWLEDGE = 0x64;
 
-/** Does what dom0 asks for until its script ends. Throws LabError with the last lines of the console if it does not. */
+/** Does what dom0 asks for until its script ends, or Xen panics in an operation. Throws LabError with the last lines of the console if it does not. */
 export async function converse(qemu: Qemu, transcript: Transcript, progress: Progress): Promise<void> {
   const marks: string[] = [];
   const symbols = new Map<string, bigint>();
   let lastHeard = Date.now();
   let fatal: number | undefined;
+  let operating = false;
+  let panicked = false;
   const serial = new Console(qemu, (line) => {
     transcript.add(line);
     lastHeard = Date.now();
@@ -33,7 +37,9 @@ export async function converse(qemu: Qemu, transcript: Transcript, progress: Pro
     const mark = /@@ ?([A-Z]+.*)$/.exec(line);
     if (mark) marks.push(mark[1]!);
     else progress(line);
+    if (/^(OP|RC) /.test(mark?.[1] ?? '')) operating = mark![1]!.startsWith('OP');
     if (FATAL.test(line)) fatal ??= Date.now();
+    if (operating && PANIC.test(line)) panicked = true;
   });
   let tracer: XenTracer | undefined;
   const answers: Readonly<Record<string, (argument: string) => Promise<void>>> = {
@@ -61,10 +67,12 @@ export async function converse(qemu: Qemu, transcript: Transcript, progress: Pro
       }
       if (mark !== undefined) continue;
       const now = Date.now();
-      if (fatal !== undefined && now - fatal > LAST_WORDS_MS)
+      if (fatal !== undefined && now - fatal > LAST_WORDS_MS) {
+        if (panicked) return;
         throw tracer
           ? stuck('the machine crashed', transcript, serial)
           : new EmulationError(lastWords('the machine crashed while it booted', transcript, serial));
+      }
       if (tracer?.failure) throw stuck(`the tracer ended: ${tracer.failure.message}`, transcript, serial);
       if (qemu.process.exitCode !== null) throw stuck('QEMU ended', transcript, serial);
       if (now - lastHeard > SILENCE_MS)

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../model/scenario.js';
 import type { ScriptLine } from '../../model/script-line.js';
 import { parseLine } from '../../model/scripts.js';
+import { threadName } from '../../checker/validate/subject.js';
 import { LabError } from '../lab-error.js';
 import { tracedCalls } from '../machine/xen-calls.js';
 
@@ -25,12 +26,16 @@ const commands: Readonly<Record<string, Command>> = {
   'xl.unpause': ({ domain }) => `xl_run unpause ${domain}`,
   'qemu.kill': ({ domain }) => `qemu_kill ${domain}`,
   'xl.destroy': ({ domain }) => `xl_run destroy ${domain}`,
+  'toolstack.crash': () => 'toolstack_crash',
 };
 
 /** A scenario of several threads, with what the lab does to make one order of theirs likely. */
 export interface StagedScenario extends Scenario {
-  /** The first thread's xl, which attaches a device, stands still between QEMU's part and its own until the others are through. */
-  readonly hold?: true;
+  /**
+   * The first thread's xl, which attaches a device, stands still between QEMU's part and its own until the others are through,
+   * or until one of them destroys a guest and has taken its devices away.
+   */
+  readonly hold?: 'others-end' | 'guest-paused';
 }
 
 /** What the lab does in one go: a line of the script, or the lines of several threads at once. */
@@ -40,19 +45,26 @@ type Operation = readonly (readonly ScriptLine[])[];
 function operationsOf(s: Scenario): Operation[] {
   const read = (text: string): ScriptLine => parseLine(text, s.name);
   const oneByOne = (lines: readonly string[]): Operation[] => lines.map((l) => [[read(l)]]);
+  const names = Object.keys(s.threads);
+  // A recording has its own names for them.
+  const named = (l: ScriptLine): ScriptLine =>
+    l.thread === null
+      ? l
+      : read(l.text.replace(new RegExp(`${l.thread}$`), threadName(names.indexOf(l.thread))));
   const threads = Object.values(s.threads);
-  const main = threads.length === 1 ? oneByOne(threads[0]!) : [threads.map((lines) => lines.map(read))];
+  const main =
+    threads.length === 1 ? oneByOne(threads[0]!) : [threads.map((lines) => lines.map((l) => named(read(l))))];
   return [...oneByOne(s.given ?? []), ...main];
 }
 
 /** A line of the script that runs an operation: `operation 'what it is' function arguments...` */
-function operationLine(threads: Operation, hold: boolean): string {
+function operationLine(threads: Operation, hold: StagedScenario['hold']): string {
   const text = threads.map((lines) => lines.map((l) => l.text).join('; ')).join(' & ');
   const command = (l: ScriptLine): string => commands[l.verb]!(l);
   const [first] = threads;
   if (threads.length === 1) return `operation '${text}' ${command(first![0]!)}`;
   const all = threads.map((lines) => `'${lines.map((l) => `${command(l)} || failed=1`).join('; ')}'`);
-  return `operation '${text}' at_once ${hold ? `held ${first!.at(-1)!.device} ` : ''}${all.join(' ')}`;
+  return `operation '${text}' at_once ${hold ? `held ${hold} ${first!.at(-1)!.device} ` : ''}${all.join(' ')}`;
 }
 
 /**
@@ -66,6 +78,8 @@ export function dom0Script(scenario: StagedScenario): string {
     throw new LabError(`${scenario.name}: the lab can hide one device, when pciback is loaded`);
   const unable = lines.find((l) => !(l.verb in commands));
   if (unable) throw new LabError(`${scenario.name}: the lab cannot do "${unable.text}"`);
+  if (lines.some((l) => l.thread !== null && l.thread !== threadName(0)))
+    throw new LabError(`${scenario.name}: the lab can kill the xl of the first thread only`);
   const domains = [...new Set(lines.flatMap((l) => l.domain ?? []))].sort();
   const symbols = Object.keys(tracedCalls).join('|');
   const running = domains.filter((d) => !scenario.paused?.includes(d));
@@ -73,6 +87,7 @@ export function dom0Script(scenario: StagedScenario): string {
     'for m in xen-privcmd xenfs; do load $m; done; mount -t xenfs xenfs /proc/xen',
     `grep -E '[ #](${symbols})$' /proc/xen/xensyms | sed 's/^/SYM /'; ask " TRACE"`,
     'probe_kernel',
+    'virtual_functions',
     ...(lines.some((l) => l.verb.startsWith('xl.')) ? ['toolstack'] : []),
     ...domains.map((d) => `create ${d} || ask " FAILED xl create ${d}"`),
     ...running.map((d) => `xl unpause ${d}`),
@@ -80,7 +95,7 @@ export function dom0Script(scenario: StagedScenario): string {
     // With pciback.hide the module is loaded by that.
     ...(lines.some((l) => l.verb === 'pciback.hide') ? [] : ['load_pciback']),
     'look boot',
-    ...operations.map((o) => operationLine(o, scenario.hold === true)),
+    ...operations.map((o) => operationLine(o, scenario.hold)),
     'look final',
     'for f in /var/log/xen/qemu-dm-*.log; do [ -f $f ] && sed "s,^,QEMULOG ${f##*/}: ," $f; done',
     'routes',

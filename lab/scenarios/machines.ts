@@ -14,4 +14,5 @@ export const machines: readonly Plan[] = [
     intx: ['00:0a.0', '00:0b.0', '01:01.0', '01:02.0', '01:03.0', '02:02.0'],
   },
   { name: 'far', intx: ['00:06.0'], secondBase: 256 },
+  { name: 'sriov', intx: ['00:03.0'], vfs: { '00:03.1': '00:03.0' } },
 ];

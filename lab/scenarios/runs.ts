@@ -24,6 +24,7 @@ const where: Readonly<Record<string, readonly string[]>> = {
   'hidden-neighbour': ['pvh-6.12-4.20 2'],
   ghost: ['pvh-6.12-4.20 2', 'pvh-6.1-4.17 2', 'pvh-6.1-4.20 2'],
   pinless: ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
+  vf: ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
   swizzle: ['pvh-6.12-4.20 2', 'pv-6.12-4.20 1'],
   'swizzle-back': ['pvh-6.12-4.20 2'],
   'attach-paused': [
@@ -46,7 +47,13 @@ const where: Readonly<Record<string, readonly string[]>> = {
   attach: ['pvh-6.1-4.17 2', 'pvh-6.1-4.20 2'],
   'sibling-at-once': ['pv-6.12-4.20 2'],
   'sibling-meanwhile': ['pv-6.12-4.20 2', 'pv-6.1-4.20 2'],
-  'attach-twice': ['pvh-6.12-4.20 2'],
+  'pinless-attach': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
+  'crash-while-attaching': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
+  'unbind-while-attaching': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
+  'attach-while-destroying': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
+  'attach-before-kill': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
+  'destroy-and-reuse': ['pvh-6.12-4.20 2'],
+  'attach-twice': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
 };
 
 /** All runs of `npm run lab`. */

@@ -2,7 +2,7 @@ import type { StagedScenario } from '../run/dom0-script.js';
 
 /** A scenario and the machine of the lab it is for. */
 export interface LabScenario extends StagedScenario {
-  readonly machine: 'flat' | 'bridges' | 'far';
+  readonly machine: 'flat' | 'bridges' | 'far' | 'sriov';
 }
 
 const one = (
@@ -78,6 +78,7 @@ const dom0: readonly LabScenario[] = [
     'pciback.bind 00:0b.0',
     'driver.bind 00:03.0',
   ]),
+  one('vf', 'pciback takes a virtual function. (C1)', ['pciback.bind 00:03.1'], { machine: 'sriov' }),
   one(
     'swizzle',
     'Devices behind two bridges are enabled and used in a mixed order.',
@@ -181,6 +182,9 @@ const guests: readonly LabScenario[] = [
   one('attach', 'A guest that does not run yet gets a device. (L1)', attach('00:06.0', 'dom1'), {
     paused: ['dom1'],
   }),
+  one('pinless-attach', 'A guest gets a device that has no interrupt pin. (A1)', attach('00:0b.0', 'dom1'), {
+    paused: ['dom1'],
+  }),
   one(
     'far',
     'A guest gets a device whose GSI does not fit in eight bits. (I1, I2, I10, I12)',
@@ -234,7 +238,51 @@ const atOnce: readonly LabScenario[] = [
     {
       given: [...attach('00:0a.0', 'dom1'), ADD],
       threads: { 'xl-1': [ATTACH], 'xl-2': ['xl.detach 00:0a.0 dom1'] },
-      hold: true,
+      hold: 'others-end',
+    },
+  ),
+  one('crash-while-attaching', 'xl is killed while it attaches, when QEMU has done its part. (I4, I6)', [], {
+    given: [ADD],
+    threads: { xl: [ATTACH], kill: ['toolstack.crash xl'] },
+    paused: ['dom1'],
+    hold: 'others-end',
+  }),
+  one(
+    'unbind-while-attaching',
+    'pciback lets go of a device between the two look-ups of an attach. (I4, I6, L1)',
+    [],
+    {
+      given: [ADD],
+      threads: { xl: [ATTACH], dom0: ['pciback.unbind 00:06.0'] },
+      paused: ['dom1'],
+      hold: 'others-end',
+    },
+  ),
+  one('attach-while-destroying', 'A guest is destroyed between what QEMU and what libxl do. (I4, L1)', [], {
+    given: [ADD],
+    threads: { 'xl-1': [ATTACH], 'xl-2': ['xl.destroy dom1'] },
+    paused: ['dom1'],
+    hold: 'others-end',
+  }),
+  one(
+    'attach-before-kill',
+    'A guest gets a device while it is destroyed, after its devices have been taken away. (I18)',
+    [],
+    {
+      given: [ADD],
+      threads: { 'xl-1': [ATTACH], 'xl-2': ['xl.destroy dom1'] },
+      paused: ['dom1'],
+      hold: 'guest-paused',
+    },
+  ),
+  one(
+    'destroy-and-reuse',
+    'A device is attached to a guest while the one that has it is destroyed. (I18)',
+    [],
+    {
+      given: attach('00:06.0', 'dom1'),
+      threads: { 'xl-1': ['xl.destroy dom1'], 'xl-2': [ATTACH_2] },
+      paused: ['dom1', 'dom2'],
     },
   ),
 ];

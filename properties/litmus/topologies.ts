@@ -68,6 +68,10 @@ export const litmusTopologies: readonly TopologyInput[] = [
     devices: [{ sbdf: sbdf(2), pin: 'A', interruptLine: 0 }],
   },
   {
+    ...flat('pinless', 'a device without an interrupt pin', TWO_IOAPICS, []),
+    devices: [{ sbdf: sbdf(2), pin: null }],
+  },
+  {
     ...flat('edge', 'two devices on one line that firmware declares edge triggered', TWO_IOAPICS, []),
     links: [{ name: 'LNKE', possible: [28], trigger: 'edge', polarity: 'low', current: null }],
     prt: [

@@ -40,6 +40,13 @@ export const ofBugs: readonly Litmus[] = [
     threads: { xl: ['xl.assignable-add 00:02.0', 'xl.attach 00:02.0 dom1'] },
   },
   {
+    name: 'pinless/attach',
+    topology: 'pinless',
+    asks: 'A1',
+    question: 'A device has no interrupt pin: can it be given away all the same?',
+    threads: { xl: ['xl.assignable-add 00:02.0', 'xl.attach 00:02.0 dom1'] },
+  },
+  {
     name: 'T1/detach-destroy',
     topology: 'T1',
     asks: 'L3',

@@ -54,6 +54,15 @@ describe('the conversation with dom0', () => {
     );
   });
 
+  it('takes a panic of Xen in an operation for what the operation did', async () => {
+    const { qemu, say } = fakeQemu();
+    const transcript = new Transcript();
+    const done = converse(qemu, transcript, () => {});
+    say('@@OP 1 pciback.bind 00:03.1\n(XEN) Panic on CPU 0:\n(XEN) FATAL PAGE FAULT\n');
+    await done;
+    expect(transcript.lines.map((l) => l.text)).toContain('(XEN) FATAL PAGE FAULT');
+  });
+
   it('tells when QEMU ends by itself, and when a guest cannot be created', async () => {
     const first = fakeQemu();
     const ended = converse(first.qemu, new Transcript(), () => {});

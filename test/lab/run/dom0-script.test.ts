@@ -25,6 +25,18 @@ describe('a scenario in dom0', () => {
     expect(script).not.toContain('toolstack');
   });
 
+  it('holds the first xl until the others are through, who may kill it', () => {
+    const script = dom0Script({
+      name: 's',
+      threads: { xl: ['xl.attach 00:06.0 dom1'], kill: ['toolstack.crash xl'] },
+      hold: 'others-end',
+    });
+    expect(script).toContain(
+      "operation 'xl.attach 00:06.0 dom1 & toolstack.crash lab' at_once held others-end 0000:00:06.0 " +
+        "'xl_run pci-attach dom1 0000:00:06.0 || failed=1' 'toolstack_crash || failed=1'",
+    );
+  });
+
   it('creates the guests first, and runs those that are not to be paused', () => {
     const script = dom0Script({
       name: 's',
@@ -43,7 +55,8 @@ describe('a scenario in dom0', () => {
       (line: string): (() => string) =>
       () =>
         dom0Script({ name: 's', threads: { a: [line] } });
-    expect(one('toolstack.crash xl')).toThrow('s: the lab cannot do "toolstack.crash xl"');
+    expect(one('evtchn.bind')).toThrow('s: the lab cannot do "evtchn.bind"');
+    expect(one('toolstack.crash xl')).toThrow('s: the lab can kill the xl of the first thread only');
     expect(one('pciback.bind')).toThrow('s: "pciback.bind" takes 1 argument');
   });
 });
