@@ -31,7 +31,7 @@ const without = (...designs: string[]): string[] => ALL.filter((d) => !designs.i
 const WITH_ITS = without('head');
 const MADE_BY_SMMU = 'arm_smmu_assign_dev and arm_smmu_attach_dev, smmu.c and smmu-v3.c';
 
-/** The verdicts of section A5, scenario by scenario; designs that it leaves out are recorded as they came out. */
+/** The verdicts of section A5, scenario by scenario; what it leaves open is recorded as it came out. */
 export const foretold: readonly Foretold[] = [
   {
     of: 'S1',
@@ -67,6 +67,18 @@ export const foretold: readonly Foretold[] = [
       'm6-real-ids':
         'the second device has a DeviceID of its own, so its MAPD finds no record; the first stays mapped (ARM-I4)',
     },
+  },
+  {
+    // A5 names two races here and no verdict: it is recorded as it came out.
+    of: 'S4',
+    scenario: 'A1/lpi-in-flight',
+    property: 'ARM-I7',
+    basis: 'inferred',
+    reason:
+      'deassigning leaves what leads the LPI to the guest; where it takes mapping and ITS records along, the LPI leads nowhere',
+    cites: 'section A5, S4; races R5 and R6',
+    violated: ['m2-pciback', 'm5-attach-domctl', 'm6-real-ids', 'm6-checked', 'm7-vpci'],
+    holds: REPAIRED,
   },
   {
     of: 'S5',
