@@ -160,6 +160,14 @@ export const findings: readonly Finding[] = [
     notIn: ['pv-6.12-4.20-2-sibling-at-once'],
   },
   {
+    claim: 'and so with a PVH dom0',
+    property: 'A1',
+    design: MERGED,
+    scenario: 'T3/two-at-once',
+    seenIn: ['pvh-6.12-4.20-2-sibling-meanwhile'],
+    notIn: [],
+  },
+  {
     claim: 'a GSI above 255 on a PV dom0: the attach succeeds, and the guest is bound to another line',
     property: 'I1',
     design: 'pv-6.12-4.20',

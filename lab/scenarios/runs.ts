@@ -46,7 +46,7 @@ const where: Readonly<Record<string, readonly string[]>> = {
   far: ['pv-6.12-4.20 2'],
   attach: ['pvh-6.1-4.17 2', 'pvh-6.1-4.20 2'],
   'sibling-at-once': ['pv-6.12-4.20 2'],
-  'sibling-meanwhile': ['pv-6.12-4.20 2', 'pv-6.1-4.20 2'],
+  'sibling-meanwhile': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2', 'pv-6.1-4.20 2'],
   'pinless-attach': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
   'crash-while-attaching': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
   'unbind-while-attaching': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],

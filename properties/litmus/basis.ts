@@ -220,6 +220,13 @@ export const decidingRuns: readonly (readonly [
   ],
   [
     ['T3/two-at-once'],
+    [MERGED],
+    ['A1', 'L1'],
+    'pvh-6.12-4.20-2-sibling-meanwhile',
+    "libxl's PHYSDEVOP_map_pirq answers -EBUSY, and the device stays in QEMU",
+  ],
+  [
+    ['T3/two-at-once'],
     ['pv-6.12-4.20'],
     ['L1'],
     'pv-6.12-4.20-2-sibling-meanwhile',
