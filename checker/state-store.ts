@@ -123,10 +123,10 @@ export class StateStore implements States {
     this.adopt(packed.length / this.wordsPerState);
   }
 
-  /** Makes the first states of the arena the content. */
-  adopt(count: number): void {
+  /** Makes the first states of the arena the content; so many are expected to come of them. */
+  adopt(count: number, expected = count): void {
     this.count = count;
-    this.growTable();
+    this.growTable(expected);
   }
 
   /** Memory in use, in bytes. */
@@ -134,11 +134,11 @@ export class StateStore implements States {
     return 4 * (this.count * this.wordsPerState + this.mask + 1);
   }
 
-  private growTable(): void {
+  private growTable(expected = this.count): void {
     const old = this.mask + 1;
     let slots = old;
     do slots *= slots < MOVING_SLOTS ? 4 : 2;
-    while (this.count + BATCH > slots * LOAD);
+    while (expected + BATCH > slots * LOAD);
     if (slots > this.table.length) {
       let room = slots;
       if (slots > MOVING_SLOTS) while (this.most > room * LOAD) room *= 2;

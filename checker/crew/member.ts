@@ -24,6 +24,13 @@ import {
   type Commons,
 } from './commons.js';
 
+/**
+ * A search that is shared is long: many times the states that it begins with are expected, since making the index anew as it
+ * grows takes a fifth of the time. Not so many that the index takes more than 32 MiB before it is needed.
+ */
+const GROWTH = 64;
+const EXPECTED_AT_MOST = 5_000_000;
+
 /** How much more than its share of the states a member expects to get. */
 const UNEVEN = 1.1;
 
@@ -59,7 +66,8 @@ export class Member<M> {
 
   /** Begins, with the states that were found before. */
   begin(): void {
-    this.store.adopt(this.commons.control[inheritedBy(this.index)]!);
+    const inherited = this.commons.control[inheritedBy(this.index)]!;
+    this.store.adopt(inherited, Math.min(inherited * GROWTH, EXPECTED_AT_MOST));
   }
 
   /** Does some of what there is to do; false if there is nothing. */
