@@ -92,7 +92,7 @@ export const unseen: readonly (readonly [what: string, why: string])[] = [
   ],
   [
     '`rfc-base` and everything that was proposed only',
-    'out of reach: never released. That an irq is taken for a GSI was seen in the first runs, and by hand with the QEMU 7.2 of Debian 12 under Xen 4.20 and Linux 6.12, PVH: irq 37 of a device on GSI 46 is mapped and bound as GSI 37, `xl pci-attach` returns 0, GSI 46 stays masked and unbound. No packages combine so (that QEMU wants another libxenctrl, whose version label had to be changed), so it is no run of the lab',
+    'out of reach: never released. What becomes of an irq that is taken for a GSI shows in run `pvh-6.12-4.20-2-irq-as-gsi`, where the packaged QEMU is told that dom0 is PV (`gsi-source=qemu-irq`)',
   ],
 ];
 

@@ -137,6 +137,10 @@ virtual_functions() {
   done
 }
 
+hypervisor_line() { echo "hypervisor: $(cat /sys/hypervisor/type) guest_type=$(cat /sys/hypervisor/guest_type)"; }
+# QEMU 10 learns from this file whether irq == GSI (xen_pt_need_gsi, hw/xen/xen_pt.c); xl and its libraries do not read it.
+pretend_pv() { echo PV >/tmp/guest_type; mount --bind /tmp/guest_type /sys/hypervisor/guest_type; hypervisor_line; }
+
 toolstack() {
   for m in xen-evtchn xen-gntdev; do load $m; done
   mount -t tmpfs shm /dev/shm
@@ -236,7 +240,7 @@ routes() {
 }
 
 echo "=== INIT $(uname -r)"
-echo "hypervisor: $(cat /sys/hypervisor/type) guest_type=$(cat /sys/hypervisor/guest_type)"
+hypervisor_line
 echo 'file drivers/acpi/pci_irq.c +p' >/proc/dynamic_debug/control
 echo 'file arch/x86/kernel/apic/io_apic.c +p' >/proc/dynamic_debug/control
 echo 0 >$BUS/drivers_autoprobe

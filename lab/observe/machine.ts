@@ -40,11 +40,15 @@ function fixesOf(run: LabRun): string[] {
   return FIXES_6_12.filter((f) => Number(release) >= f.since).map((f) => f.choice);
 }
 
-/** The design that a label like `pvh-420-612` and the kernel's release stand for. Throws InputError if there is none. */
+/**
+ * The design that a label like `pvh-420-612`, the kernel's release and what QEMU takes dom0 for stand for. Throws InputError if
+ * there is none.
+ */
 export function designOf(run: LabRun): Design {
   const [dom0, xen, linux] = run.system.label.split('-');
   const dotted = (v = ''): string => `${v[0]}.${v.slice(1)}`;
-  const id = [`${dom0}-${dotted(linux)}-${dotted(xen)}`, ...fixesOf(run)].join('+');
+  const qemu = dom0 === 'pvh' && run.system.guestType === 'PV' ? ['gsi-source=qemu-irq'] : [];
+  const id = [`${dom0}-${dotted(linux)}-${dotted(xen)}`, ...fixesOf(run), ...qemu].join('+');
   const design = findDesign(id);
   if (!design) throw new InputError(run.name, `no design ${id} for a machine labelled ${run.system.label}`);
   return design;

@@ -112,7 +112,13 @@ export interface LabIoapic {
 export interface LabRun {
   readonly name: string;
   /** `label`: dom0 kind, Xen and Linux, e.g. `pvh-420-612`. */
-  readonly system: { readonly label: string; readonly xen?: string; readonly linux?: string };
+  readonly system: {
+    readonly label: string;
+    readonly xen?: string;
+    readonly linux?: string;
+    /** What /sys/hypervisor/guest_type said last: PVH, PV. */
+    readonly guestType?: string;
+  };
   readonly ioapics: readonly LabIoapic[];
   /** What Linux printed when it routed a device. */
   readonly prt: Readonly<Record<string, LabRoute>>;

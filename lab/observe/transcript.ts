@@ -16,6 +16,7 @@ import { wholeLines } from './whole-lines.js';
  * Reads a transcript: the serial console that Xen and dom0 share, with what the driver of the lab adds to it. Each line may
  * begin with a time in brackets. What it understands, besides Xen's debug keys `i z M q Q` and the kernel's own lines:
  *
+ *     hypervisor: xen guest_type=PVH         what QEMU takes dom0 for; the last one counts
  *     @@OP 3 xl.attach 0000:00:06.0 dom1     an operation begins: lines of the script language, `;` between them
  *     @@OP 4 xl.attach .. dom1 & xl.attach .. dom2     what several threads do at once
  *     @@RC 3 0                               its command ended with this exit code; several threads: one each
@@ -89,7 +90,7 @@ class Reader {
   private op: OpenStep | null = null;
   private stack: OpenCall[] = [];
   private domain: string | null = null;
-  private versions: { xen?: string; linux?: string } = {};
+  private system: { xen?: string; linux?: string; guestType?: string } = {};
 
   constructor(
     private readonly name: string,
@@ -111,7 +112,7 @@ class Reader {
     if (this.ioapics.length === 0) throw new InputError(this.name, "Xen's lines IOAPIC[n]: ... are missing");
     return {
       name: this.name,
-      system: { label, ...this.versions },
+      system: { label, ...this.system },
       ioapics: this.ioapics,
       prt: this.prt,
       boot: { state: this.boot ?? emptyState() },
@@ -273,8 +274,13 @@ class Reader {
       };
       return true;
     }
+    m = /^hypervisor: xen guest_type=(\w+)$/.exec(line);
+    if (m) {
+      this.system.guestType = m[1]!;
+      return true;
+    }
     m = /Linux version (\S+)/.exec(line);
-    if (m) this.versions.linux ??= m[1]!;
+    if (m) this.system.linux ??= m[1]!;
     return m !== null;
   }
 
@@ -341,7 +347,7 @@ class Reader {
       return true;
     }
     m = /^\(XEN\) Xen version (\S+)/.exec(line);
-    if (m) this.versions.xen ??= m[1]!;
+    if (m) this.system.xen ??= m[1]!;
     return m !== null;
   }
 }

@@ -36,6 +36,8 @@ export interface StagedScenario extends Scenario {
    * or until one of them destroys a guest and has taken its devices away.
    */
   readonly hold?: 'others-end' | 'guest-paused';
+  /** QEMU 10 on a PVH dom0 is made to believe that dom0 is PV, so that it takes a Linux irq for a GSI. */
+  readonly pretendPv?: boolean;
 }
 
 /** What the lab does in one go: a line of the script, or the lines of several threads at once. */
@@ -88,6 +90,7 @@ export function dom0Script(scenario: StagedScenario): string {
     `grep -E '[ #](${symbols})$' /proc/xen/xensyms | sed 's/^/SYM /'; ask " TRACE"`,
     'probe_kernel',
     'virtual_functions',
+    ...(scenario.pretendPv ? ['pretend_pv'] : []),
     ...(lines.some((l) => l.verb.startsWith('xl.')) ? ['toolstack'] : []),
     ...domains.map((d) => `create ${d} || ask " FAILED xl create ${d}"`),
     ...running.map((d) => `xl unpause ${d}`),

@@ -43,6 +43,7 @@ const where: Readonly<Record<string, readonly string[]>> = {
   'qemu-dies': ['pv-6.12-4.20 2'],
   'unbind-under-use': ['pvh-6.12-4.20 2'],
   'two-attaches': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2', 'pv-6.1-4.17 2'],
+  'irq-as-gsi': ['pvh-6.12-4.20 2'],
   far: ['pv-6.12-4.20 2'],
   attach: ['pvh-6.1-4.17 2', 'pvh-6.1-4.20 2'],
   'sibling-at-once': ['pv-6.12-4.20 2'],

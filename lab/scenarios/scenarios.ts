@@ -2,7 +2,7 @@ import type { StagedScenario } from '../run/dom0-script.js';
 
 /** A scenario and the machine of the lab it is for. */
 export interface LabScenario extends StagedScenario {
-  readonly machine: 'flat' | 'bridges' | 'far' | 'sriov';
+  readonly machine: 'flat' | 'bridges' | 'five-lines' | 'far' | 'sriov';
 }
 
 const one = (
@@ -190,6 +190,21 @@ const guests: readonly LabScenario[] = [
     'A guest gets a device whose GSI does not fit in eight bits. (I1, I2, I10, I12)',
     [...attach('00:06.0', 'dom1'), 'device.assert 00:06.0'],
     { machine: 'far', paused: ['dom1'] },
+  ),
+  one(
+    'irq-as-gsi',
+    "QEMU takes irqs for GSIs: one device's is the GSI of a device of dom0, the other's nobody's. (I1, I2, I10, I12)",
+    [
+      'driver.bind 00:1c.0',
+      ...enable('00:04.0', '00:05.0', '00:06.0', '00:03.0'),
+      'xl.assignable-add 00:06.0',
+      'xl.assignable-add 00:03.0',
+      'xl.attach 00:06.0 dom1',
+      'xl.attach 00:03.0 dom1',
+      'device.assert 00:06.0',
+      'device.assert 00:1c.0',
+    ],
+    { machine: 'five-lines', paused: ['dom1'], pretendPv: true },
   ),
   one(
     'qemu-dies',

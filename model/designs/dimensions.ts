@@ -65,6 +65,16 @@ export const DIMENSIONS: readonly Dimension[] = [
       source('gsi-sysfs', 'sysfs gsi; where there is none, sysfs irq'),
       source('privcmd-sbdf', 'they ask the kernel for the GSI of an SBDF that pciback has'),
       source('xen-relation', 'they pass the SBDF, and Xen knows its GSI'),
+      // xen_pt_need_gsi (hw/xen/xen_pt.c, QEMU 10) reads /sys/hypervisor/guest_type, and libxl does not: run irq-as-gsi of the lab.
+      {
+        id: 'qemu-irq',
+        what: 'libxl asks the kernel for the GSI of an SBDF, QEMU takes dom0 for PV and so sysfs irq',
+        sets: {
+          linux: { tellsGsi: 'privcmd-sbdf' },
+          qemu: { gsiSource: 'sysfs-irq' },
+          libxl: { gsiSource: 'privcmd-sbdf' },
+        },
+      },
     ],
   },
   {

@@ -68,5 +68,6 @@ describe('dimensions', () => {
   test('the merged design is a meaningful combination, some are not', () => {
     expect(meaningless(merged)).toBeNull();
     expect(meaningless(choose(merged, { 'gsi-source': 'sysfs-irq' }))).toMatch(/GSI/);
+    expect(meaningless(choose(merged, { 'gsi-source': 'qemu-irq' }))).toMatch(/different numbers/);
   });
 });

@@ -50,6 +50,14 @@ describe('transcripts', () => {
     expect(last.flatMap((s) => (s.what === 'pin' ? [s.by] : []))).toEqual(['xen', 'chip']);
   });
 
+  it('are compared with what QEMU takes dom0 for', () => {
+    const said = (...types: string[]): string =>
+      recordingOf(read([...types.map((t) => `hypervisor: xen guest_type=${t}`), CONSOLE].join('\n')).run)
+        .design;
+    expect(said('PVH')).toBe('pvh-6.12-4.20');
+    expect(said('PVH', 'PV')).toBe('pvh-6.12-4.20+gsi-source=qemu-irq');
+  });
+
   it('puts a line together into which Xen broke', () => {
     expect(wholeLines('DEV 0000:0(XEN) d0: bind\n0:02.0 id=1\n').map((l) => l.line)).toEqual([
       '(XEN) d0: bind',

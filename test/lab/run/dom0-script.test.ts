@@ -37,6 +37,13 @@ describe('a scenario in dom0', () => {
     );
   });
 
+  it('tells QEMU that dom0 is PV before there is one', () => {
+    const scenario = { name: 's', threads: { a: ['xl.attach 00:06.0 dom1'] } };
+    const told = /^pretend_pv\n(.*\n)*create dom1/m;
+    expect(dom0Script({ ...scenario, pretendPv: true })).toMatch(told);
+    expect(dom0Script(scenario)).not.toContain('pretend_pv');
+  });
+
   it('creates the guests first, and runs those that are not to be paused', () => {
     const script = dom0Script({
       name: 's',

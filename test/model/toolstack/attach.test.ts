@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { pv612Xen420 } from '../../../model/designs/linux-6.12-xen-4.20.js';
 import { pv61Xen417, pvh61Xen417 } from '../../../model/designs/linux-6.1-xen-4.17.js';
 import { pv61Xen420, pvh61Xen420 } from '../../../model/designs/mixed.js';
+import { combine } from '../../../model/designs/dimensions.js';
+import { findDesign } from '../../../model/designs/index.js';
 import { rfcBase } from '../../../model/designs/irq-as-gsi.js';
 import { A, AB, B, C, OTHER, play, twoIoapics } from '../play.js';
 
@@ -74,6 +76,20 @@ describe('tools that take the Linux irq for a GSI', () => {
     expect(r.pin(24)).toEqual({ handler: 'none', polarity: 'high', masked: true });
     // The rest of the attach fails: dom0 has no pirq of that number.
     expect(r.results[1]).toBe(-1);
+  });
+
+  it('bind it deaf where only QEMU does so, and nobody is told', () => {
+    const merged = combine(findDesign('pvh-6.12-4.20')!, { 'gsi-source': 'qemu-irq' });
+    const r = play(merged, attach, { topology });
+    expect(r.results).toEqual([0, 0]);
+    expect(r.calls[1]).toEqual([
+      'map_pirq dom1 index 24 pirq 24 = 0',
+      'bind_pt_irq dom1 pirq 24 = 0',
+      `map_pirq dom1 index ${AB} pirq -1 = 0`,
+      `gsi_permission dom1 GSI ${AB} grant = 0`,
+    ]);
+    expect([r.bound(24), r.bound(AB)]).toEqual([['dom1:24'], []]);
+    expect(r.pin(24).handler).toBe('none');
   });
 
   it('fail with -EINVAL where the irq is beyond all GSIs', () => {
