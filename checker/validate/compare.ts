@@ -140,6 +140,11 @@ function compareSight(m: Model, s: Sight, tally?: Tally): Difference {
       compare('delivered', s.sbdf, m.hw.served[dev] === 1, s.count > 0);
       break;
     }
+    case 'claim': {
+      const domid = m.libxl.domidKey[m.scope.devices.findIndex((d) => d.sbdf === s.sbdf)]!;
+      compare('domid key', s.sbdf, domid || 'none', s.domain ?? 'none');
+      break;
+    }
     case 'owner': {
       const owner = m.xen.owner[m.scope.devices.findIndex((d) => d.sbdf === s.sbdf)]!;
       compare('owner domain', s.sbdf, ownerName(owner), s.owner);

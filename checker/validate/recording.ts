@@ -86,6 +86,8 @@ const sight = z.discriminatedUnion('what', [
     owner: z.union([z.literal('dom_io'), z.literal('nobody'), z.number().int().min(0)]),
     raw,
   }),
+  /** /libxl/pci in xenstore: the domid that is kept of an assignable device, null where there is none. */
+  z.strictObject({ what: z.literal('claim'), sbdf, domain: z.number().int().min(1).nullable(), raw }),
 ]);
 export type Sight = z.output<typeof sight>;
 

@@ -277,6 +277,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
         : { ...s, bound: s.bound.slice(1) },
     ),
   owner: (r, d) => changeSight(r, d, 'owner', (s) => ({ ...s, owner: s.owner === 'dom_io' ? 0 : 'dom_io' })),
+  'domid key': (r, d) => changeSight(r, d, 'claim', (s) => ({ ...s, domain: s.domain === null ? 1 : null })),
   'irq right': (r, d) => changeSight(r, d, 'right', (s) => ({ ...s, held: !s.held })),
   'delivered or not': (r, d) => changeSight(r, d, 'delivered', (s) => ({ ...s, count: s.count > 0 ? 0 : 1 })),
 };

@@ -65,6 +65,8 @@ export interface LabState {
   readonly irq_caps?: Readonly<Record<string, string>>;
   /** Key `Q`: owner by SBDF, e.g. `d1` or `DomIO:8005`. */
   readonly owners?: Readonly<Record<string, string>>;
+  /** /libxl/pci in xenstore, by SBDF: the domid kept there, or null. */
+  readonly claims?: Readonly<Record<string, number | null>>;
   /** QEMU's `info pic`, by pin of the real chip. */
   readonly hw_ioapic?: Readonly<Record<string, LabPin>>;
 }

@@ -19,6 +19,7 @@ export function sightsOf(
     ...gsis.flatMap((gsi) => lineSights(run, state, gsi)),
     ...rightSights(state, gsis),
     ...devices.flatMap((sbdf) => ownerSights(state, sbdf)),
+    ...devices.flatMap((sbdf) => claimSights(state, sbdf)),
   ];
 }
 
@@ -104,6 +105,16 @@ function ownerSights(state: LabState, sbdf: string): Sight[] {
   const number = /^d(\d+)$/.exec(shown)?.[1];
   const owner = number !== undefined ? Number(number) : shown.startsWith('DomIO') ? 'dom_io' : 'nobody';
   return [{ what: 'owner', sbdf, owner, raw: `${sbdf} - ${shown}` }];
+}
+
+/** What libxl keeps of a device that it was told to make assignable; nothing is known of others. */
+function claimSights(state: LabState, sbdf: string): Sight[] {
+  const domain = state.claims?.[sbdf];
+  if (domain === undefined) return [];
+  const key = `/libxl/pci/${sbdf.replace(/[:.]/g, '-')}`;
+  return [
+    { what: 'claim', sbdf, domain, raw: domain === null ? `${key} = ""` : `${key}/domid = "${domain}"` },
+  ];
 }
 
 /** `1-47, 49-50` */

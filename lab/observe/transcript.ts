@@ -59,6 +59,7 @@ interface OpenState {
   pins: Record<string, LabPin>;
   irq_caps?: Record<string, string>;
   owners?: Record<string, string>;
+  claims?: Record<string, number | null>;
   hw_ioapic?: Record<string, LabPin>;
 }
 
@@ -78,7 +79,7 @@ const ENTRY_ONLY = new Set(['hvm_gsi_assert', 'hvm_pci_intx_assert', 'vioapic_wr
 
 /** Beginnings that promise an observation: the rest must be readable. */
 const PROMISES =
-  /^(DEV |SD |INT |HMP\| +pin |XTR[<>] |FTR |@@|\(XEN\) +IRQ: |\(XEN\) +Apic 0x|\(XEN\) +Interrupts \{)/;
+  /^(DEV |SD |INT |XS |HMP\| +pin |XTR[<>] |FTR |@@|\(XEN\) +IRQ: |\(XEN\) +Apic 0x|\(XEN\) +Interrupts \{)/;
 
 class Reader {
   private readonly ioapics: LabIoapic[] = [];
@@ -241,6 +242,13 @@ class Reader {
         msi_irqs: m[5]!.split(',').filter(Boolean).map(Number),
         raw: line,
       };
+      return true;
+    }
+    m = /^XS \/libxl\/pci\/(\w{4})-(\w\w)-(\w\w)-(\d)(?:\/(\w+))? = "(.*)"$/.exec(line);
+    if (m) {
+      state.claims ??= {};
+      const sbdf = `${m[1]}:${m[2]}:${m[3]}.${m[4]}`;
+      state.claims[sbdf] = m[5] === 'domid' ? Number(m[6]) : (state.claims[sbdf] ?? null);
       return true;
     }
     m = /^INT +(\d+): +([\d ]+?) +(\S+) +(\S+) *(.*)$/.exec(line);

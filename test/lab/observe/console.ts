@@ -36,6 +36,7 @@ export const CONSOLE = `
 [  13.04] FTR xl-389 [000] d..2. 12.61: pcistub_init_device_r: (a+0x1 <- pcistub_init_device) ret=0
 [  13.04] FTR xl-389 [000] d..2. 12.62: privcmd: (privcmd_ioctl+0x0/0x30) cmd=0x305000 op=36 a0=139 p0=0 p1=0 p2=0 p3=0 d0=37 d2=32753 d4=0 d5=1 d6=0x30
 [  13.04] FTR xl-389 [000] d..2. 12.63: privcmd_r: (a+0x1 <- privcmd_ioctl) ret=0
+[  13.05] XS /libxl/pci/0000-00-06-0 = ""
 [  13.05] SD 0000:00:06.0 irq(XEN) d0: bind: m_gsi=9 g_gsi=9
 [  13.05] =34 en=0 drv=pciback msi=
 [  13.06] INT   9:          0   IO-APIC   9-fasteoi   acpi
@@ -75,6 +76,8 @@ export const CONSOLE = `
 [  15.06] FTR xl-390 [000] d..2. 14.62: privcmd_r: (a+0x1 <- privcmd_ioctl) ret=0
 [  15.06] FTR xl-390 [000] d..2. 14.63: privcmd: (privcmd_ioctl+0x0/0x30) cmd=0x305000 op=36 a0=139 p0=0 p1=0 p2=0 p3=0 d0=37 d2=1 d4=0 d5=0 d6=0x30
 [  15.06] FTR xl-390 [000] d..2. 14.64: privcmd_r: (a+0x1 <- privcmd_ioctl) ret=0
+[  15.07] XS /libxl/pci/0000-00-06-0 = ""
+[  15.07] XS /libxl/pci/0000-00-06-0/domid = "1"
 [  15.07] SD 0000:00:06.0 irq=34 en=0 drv=pciback msi=
 [  15.08] (XEN)    IRQ:  46 vec:b8 IO-APIC-level   status=010 aff:{0}/{0} in-flight=0 d1: 16(-M-)
 [  15.09] (XEN)       Apic 0x01, Pin 22: vec=b8 delivery=Fixed dest=P status=0 polarity=1 irr=0 trig=L mask=0 dest_id:00

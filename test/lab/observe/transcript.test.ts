@@ -47,6 +47,8 @@ describe('transcripts', () => {
     const last = recording.steps[1]!.after;
     expect(last).toContainEqual(expect.objectContaining({ what: 'right', domain: 1, gsi: 46, held: true }));
     expect(last).toContainEqual(expect.objectContaining({ what: 'owner', owner: 1 }));
+    const claims = [sights, last].map((all) => all.flatMap((s) => (s.what === 'claim' ? [s.domain] : [])));
+    expect(claims).toEqual([[null], [1]]);
     expect(last.flatMap((s) => (s.what === 'pin' ? [s.by] : []))).toEqual(['xen', 'chip']);
   });
 
