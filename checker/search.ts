@@ -53,8 +53,6 @@ export interface Sharing {
   readonly from: number;
 }
 
-/** Workers join when what is known to wait takes one thread at least so long; there surely is more to come then. */
-const WORTH_MS = 20;
 /** States between two looks whether that is so, and whether workers are there. */
 const LOOK_EVERY = 1 << 9;
 const PROGRESS_EVERY = 1 << 14;
@@ -190,11 +188,12 @@ export class Search<M> implements Undertaking<M> {
     return ready ?? false;
   }
 
-  /** Has the search gone on for so long that workers would be worth their start, and is there enough to do? */
+  /** Has the search gone on for as long as workers take to start, and will it, with what is known to wait, as long again? */
   private isLong(at: number): boolean {
+    const { startMs } = this.options.source!;
     const ms = performance.now() - this.began;
-    const waiting = (this.states.count - at) / (at - this.beganAt);
-    return ms > this.options.source!.startMs && waiting * ms > WORTH_MS;
+    const waitingMs = (ms * (this.states.count - at)) / (at - this.beganAt);
+    return ms > startMs && waitingMs > startMs;
   }
 
   /** Workers join, or one has failed and this thread goes on alone. */
