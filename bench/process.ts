@@ -10,7 +10,8 @@ export interface Ended {
   readonly peakMiB: number;
 }
 
-const LOOK_EVERY_MS = 10;
+/** A look at a process holds it up, so that only short ones, whose last look may be long before their end, are looked at often. */
+const LOOK_MS = { first: 10, last: 100 };
 
 /** Runs a program to its end. Throws with its last words when it fails. */
 export function run(
@@ -25,13 +26,19 @@ export function run(
     let peakMiB = NaN;
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    const look = setInterval(() => (peakMiB = peakOf(child.pid) ?? peakMiB), LOOK_EVERY_MS);
+    let next: NodeJS.Timeout;
+    const look = (elapsedMs: number): void => {
+      peakMiB = peakOf(child.pid) ?? peakMiB;
+      const ms = Math.min(Math.max(LOOK_MS.first, elapsedMs / 10), LOOK_MS.last);
+      next = setTimeout(() => look(performance.now() - start), ms);
+    };
+    look(0);
     child.on('error', (e) => {
-      clearInterval(look);
+      clearTimeout(next);
       reject(e);
     });
     child.on('close', (code, signal) => {
-      clearInterval(look);
+      clearTimeout(next);
       const seconds = (performance.now() - start) / 1000;
       if (code === 0) resolve({ stdout, seconds, peakMiB });
       else
