@@ -53,6 +53,8 @@ export interface Sharing {
   readonly from: number;
 }
 
+/** What waits leads to more; workers join where already what is known takes one thread so much of the time that they take to start. */
+const WORTH = 0.4;
 /** States between two looks whether that is so, and whether workers are there. */
 const LOOK_EVERY = 1 << 9;
 const PROGRESS_EVERY = 1 << 14;
@@ -188,12 +190,12 @@ export class Search<M> implements Undertaking<M> {
     return ready ?? false;
   }
 
-  /** Has the search gone on for as long as workers take to start, and will it, with what is known to wait, as long again? */
+  /** Has the search gone on for as long as workers take to start, and is there enough to do? */
   private isLong(at: number): boolean {
     const { startMs } = this.options.source!;
     const ms = performance.now() - this.began;
     const waitingMs = (ms * (this.states.count - at)) / (at - this.beganAt);
-    return ms > startMs && waitingMs > startMs;
+    return ms > startMs && waitingMs > WORTH * startMs;
   }
 
   /** Workers join, or one has failed and this thread goes on alone. */
