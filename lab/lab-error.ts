@@ -3,5 +3,5 @@ export class LabError extends Error {
   override readonly name: string = 'LabError';
 }
 
-/** The machine fell silent, or did not get through booting. TCG on a busy host does that now and then; the next try is another. */
+/** The machine hangs, or did not get through booting. TCG on a busy host does that now and then; the next try is another. */
 export class EmulationError extends LabError {}

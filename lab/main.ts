@@ -1,14 +1,15 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { BAD_INPUT } from '../cli/exit-codes.js';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { AS_RECORDED, BAD_INPUT, DIFFERENT, INCONCLUSIVE } from '../cli/exit-codes.js';
 import { readJson } from '../cli/read-json.js';
 import { parseScenario } from '../cli/scenario-file.js';
 import { parseTopology } from '../model/hardware/topology.js';
 import { InputError } from '../model/input-error.js';
 import { style, takesColour } from '../reports/style.js';
+import { commitOfLab } from './commit.js';
 import { LabError } from './lab-error.js';
 import { topologyOf } from './machine/topologies.js';
 import { checkPrerequisites } from './packages/prerequisites.js';
-import { performRuns, type Job, type Output } from './perform-runs.js';
+import { performRuns, type Job, type Output, type Past } from './perform-runs.js';
 import { systemNamed } from './run/system.js';
 import { machines } from './scenarios/machines.js';
 import { labRuns, machineOf } from './scenarios/runs.js';
@@ -23,6 +24,7 @@ interface Options {
   readonly system: string;
   readonly ioapics: 1 | 2;
   readonly record?: string;
+  readonly continue?: boolean;
 }
 
 /** The run of --smoke: a guest gets a device, and loses it. */
@@ -32,6 +34,7 @@ const HELP = `
 Examples:
   npm run lab -- --smoke                       one boot and one scenario
   npm run lab                                  all ${labRuns.length} runs, about a minute each
+  npm run lab -- --continue                    what is left of them, where that was killed
   npm run lab -- --list
   npm run lab -- --run pvh-6.12-4.20-2-ghost pv-6.1-4.17-1-msi-between
   npm run lab -- --machine > flat.json         the machine "flat" as a topology for \`pirqcheck check --topology\`
@@ -40,7 +43,11 @@ Examples:
 A scenario is what \`pirqcheck check --scenario\` takes; its threads run at once. The first run downloads some 350 MB
 of Debian packages and unpacks them in the cache; nothing is installed.
 
-Exit code: 0 the model has a run for everything seen, 1 it has not, 2 bad usage or something is missing.`;
+A machine that hangs or does not come up is booted once more; then the next run begins, and the end names what came to
+nothing. Nothing is lost with a lab that is killed: --continue boots only what this commit has not run whole.
+
+Exit code: ${AS_RECORDED} the model has a run for everything seen, ${DIFFERENT} it has not, ${BAD_INPUT} bad usage or something is missing,
+${INCONCLUSIVE} a run came to nothing, or a limit was hit, and nothing worse.`;
 
 const complain = (text: string): void =>
   void process.stderr.write(`lab: ${text.trim().replace(/^error: /, '')}\n`);
@@ -58,6 +65,11 @@ const program = new Command('lab')
   .option('--system <id>', 'the software of a scenario of your own', 'pvh-6.12-4.20')
   .option('--ioapics <n>', 'of the default machine: 1 or 2', oneOrTwo, 2)
   .option('--record <dir>', 'keep what was seen there, a JSON file for each run')
+  .addOption(
+    new Option('--continue', 'do not boot again what this very commit of the lab has run whole').conflicts(
+      'scenario',
+    ),
+  )
   .addHelpText('after', HELP)
   .exitOverride()
   .configureOutput({ outputError: complain })
@@ -70,7 +82,7 @@ const program = new Command('lab')
       );
     const jobs = jobsOf(options);
     checkPrerequisites();
-    process.exitCode = (await performRuns(jobs, output(options.record))) ? 0 : 1;
+    process.exitCode = await performRuns(jobs, output(options.record), past(options));
   });
 
 function oneOrTwo(text: string): 1 | 2 {
@@ -83,6 +95,17 @@ const output = (record: string | undefined): Output => ({
   style: style(takesColour(process.stdout, process.env)),
   record,
 });
+
+/** What --continue can go by, now or later: a scenario of one's own has no commit, and a lab that has none will do without. */
+function past({ continue: goesOn = false, scenario }: Options): Past {
+  if (scenario !== undefined) return { commit: undefined, goesOn };
+  try {
+    return { commit: commitOfLab(), goesOn };
+  } catch (e) {
+    if (goesOn || !(e instanceof LabError)) throw e;
+    return { commit: undefined, goesOn };
+  }
+}
 
 function jobsOf(options: Options): Job[] {
   if (options.scenario !== undefined) return [ownJob(options, options.scenario)];

@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Recording } from '../checker/validate/recording.js';
 import { validate, type Validation } from '../checker/validate/validate.js';
+import { AS_RECORDED, DIFFERENT, INCONCLUSIVE } from '../cli/exit-codes.js';
 import type { Topology } from '../model/hardware/topology.js';
+import { InputError } from '../model/input-error.js';
 import { validationReport } from '../reports/validation.js';
 import { EmulationError, LabError } from './lab-error.js';
 import { recordingOf } from './observe/recording-of.js';
 import { readTranscript } from './observe/transcript.js';
-import { terminalProgress } from './progress.js';
+import { terminalProgress, type Progress } from './progress.js';
 import { recordingText } from './recording-text.js';
 import { runScenario } from './run/boot.js';
 import type { StagedScenario } from './run/dom0-script.js';
-import { keepTranscript } from './run/keep.js';
+import { keepTranscript, keptTranscript, wholeMark } from './run/keep.js';
 import { Transcript } from './run/transcript.js';
 import { labelOf, type LabSystem } from './run/system.js';
 
@@ -31,62 +33,94 @@ export interface Output {
   readonly record: string | undefined;
 }
 
+/** The commit of the lab, if it is one: transcripts are told by it. `goesOn`: what it has run is not booted again. */
+export interface Past {
+  readonly commit: string | undefined;
+  readonly goesOn: boolean;
+}
+
 /**
- * Runs them one after another, asks of each whether the model has a run that shows the same, and reports. A machine that dies is
- * told, and the next one boots. Returns whether all went well and agrees.
+ * Runs them one after another, asks of each whether the model has a run that shows the same, and reports. A run that cannot be
+ * made or read is told, and the next one boots; where there is but one, it throws. Returns the exit code.
  */
-export async function performRuns(jobs: readonly Job[], { say, style, record }: Output): Promise<boolean> {
+export async function performRuns(
+  jobs: readonly Job[],
+  { say, style, record }: Output,
+  past: Past,
+  boot: typeof runScenario = runScenario,
+): Promise<number> {
   const progress = terminalProgress();
   const all: Validation[] = [];
-  let failed = false;
-  for (const job of jobs) {
+  const failed: string[] = [];
+  for (const [i, job] of jobs.entries()) {
+    const count = jobs.length === 1 ? '' : `${i + 1}/${jobs.length} `;
+    const tell = (what: string): void => {
+      progress('');
+      say(`${count}${job.name}: ${what}`);
+    };
     const started = Date.now();
     try {
-      const recording = await patiently(job, say, progress);
+      const kept = past.goesOn ? keptTranscript(job.name, past.commit!) : undefined;
+      const recording =
+        kept === undefined
+          ? await patiently(
+              () => perform(job, past.commit, boot, (what) => progress(`${count}${what}`)),
+              tell,
+            )
+          : read(job, kept);
       if (record !== undefined) keep(recording, record);
       const verdict = validate(recording, job.name);
       all.push(verdict);
-      progress('');
-      const seconds = Math.round((Date.now() - started) / 1000);
-      say(`${job.name}: ${recording.steps.length} operations in ${seconds} s, the model ${verdict.verdict}`);
+      const seconds = kept === undefined ? `in ${Math.round((Date.now() - started) / 1000)} s` : 'run before';
+      tell(`${recording.steps.length} operations ${seconds}, the model ${verdict.verdict}`);
     } catch (e) {
-      if (!(e instanceof LabError) || jobs.length === 1) throw e;
-      failed = true;
-      progress('');
-      say(`${job.name}: ${e.message}`);
+      if (jobs.length === 1) throw e;
+      failed.push(job.name);
+      const foreseen = e instanceof LabError || e instanceof InputError;
+      tell(foreseen ? e.message : `${(e as Error).stack}`);
     }
   }
   say('');
   validationReport(all, false, style).forEach(say);
-  return !failed && all.every((v) => v.verdict === 'agrees');
+  if (failed.length > 0) say(`${failed.length} of ${jobs.length} runs came to nothing: ${failed.join(' ')}`);
+  if (all.some((v) => v.verdict === 'disagrees')) return DIFFERENT;
+  return failed.length > 0 || all.some((v) => v.verdict === 'inconclusive') ? INCONCLUSIVE : AS_RECORDED;
 }
 
 /** A machine that falls silent or does not come up is booted once more. */
 async function patiently(
-  job: Job,
-  say: (line: string) => void,
-  progress: (what: string) => void,
+  attempt: () => Promise<Recording>,
+  tell: (what: string) => void,
 ): Promise<Recording> {
   try {
-    return await perform(job, progress);
+    return await attempt();
   } catch (e) {
     if (!(e instanceof EmulationError)) throw e;
-    progress('');
-    say(`${job.name}: ${e.message}\nonce more`);
-    return perform(job, progress);
+    tell(`${e.message}\nonce more`);
+    return attempt();
   }
 }
 
-async function perform(job: Job, progress: (what: string) => void): Promise<Recording> {
+async function perform(
+  job: Job,
+  commit: string | undefined,
+  boot: typeof runScenario,
+  progress: Progress,
+): Promise<Recording> {
   const transcript = new Transcript();
   try {
-    await runScenario(job.system, job.topology, job.scenario, transcript, progress);
+    await boot(job.system, job.topology, job.scenario, transcript, progress);
+    const recording = read(job, transcript.toString());
+    if (commit !== undefined) transcript.add(wholeMark(commit));
+    return recording;
   } finally {
     keepTranscript(job.name, transcript);
   }
+}
+
+function read({ name, system, scenario }: Job, text: string): Recording {
   const warn = (line: string): void => void process.stderr.write(`warning: ${line}\n`);
-  const run = readTranscript(transcript.toString(), job.name, labelOf(job.system), warn);
-  return recordingOf(run, job.scenario.paused ?? []);
+  return recordingOf(readTranscript(text, name, labelOf(system), warn), scenario.paused ?? []);
 }
 
 function keep(recording: Recording, folder: string): void {

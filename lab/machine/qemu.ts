@@ -38,6 +38,8 @@ export async function startQemu(args: readonly string[]): Promise<Qemu> {
   };
   process.on('exit', stop);
   child.once('exit', stop);
+  // What cannot be started has an exit code too, which is looked at.
+  child.once('error', stop);
   return {
     process: child,
     gdbSocket: gdb,

@@ -6,8 +6,15 @@ import { XenTracer } from '../machine/xen-tracer.js';
 import type { Progress } from '../progress.js';
 import type { Transcript } from './transcript.js';
 
-/** Nothing on the console for so long: it hangs. Destroying a guest may take libxl this long. */
-const SILENCE_MS = 150_000;
+/** How long it may take, in milliseconds, until a machine counts as one that hangs. */
+export interface Patience {
+  /** With nothing on the console, or with one request of dom0's. Destroying a guest may take libxl this long. */
+  readonly silence: number;
+  /** With everything: about a minute on a machine that does nothing else. */
+  readonly whole: number;
+}
+
+const PATIENCE: Patience = { silence: 150_000, whole: 900_000 };
 /** Time for what is printed after a crash. */
 const LAST_WORDS_MS = 2_000;
 /** Xen's own end, which may be what a scenario is about. */
@@ -21,10 +28,16 @@ const EDU_RAISE = 0x60;
 const EDU_ACKNOWLEDGE = 0x64;
 
 /** Does what dom0 asks for until its script ends, or Xen panics in an operation. Throws LabError with the last lines of the console if it does not. */
-export async function converse(qemu: Qemu, transcript: Transcript, progress: Progress): Promise<void> {
+export async function converse(
+  qemu: Qemu,
+  transcript: Transcript,
+  progress: Progress,
+  patience = PATIENCE,
+): Promise<void> {
   const marks: string[] = [];
   const symbols = new Map<string, bigint>();
-  let lastHeard = Date.now();
+  const began = Date.now();
+  let lastHeard = began;
   let fatal: number | undefined;
   let operating = false;
   let panicked = false;
@@ -61,7 +74,11 @@ export async function converse(qemu: Qemu, transcript: Transcript, progress: Pro
       if (name === 'OP') progress(argument!);
       const answer = answers[name ?? ''];
       if (answer) {
-        await answer(argument!);
+        try {
+          await within(patience.silence, answer(argument!));
+        } catch (e) {
+          throw again(`${mark}: ${(e as Error).message}`, transcript, serial);
+        }
         await serial.type('\n');
         lastHeard = Date.now();
       }
@@ -69,20 +86,32 @@ export async function converse(qemu: Qemu, transcript: Transcript, progress: Pro
       const now = Date.now();
       if (fatal !== undefined && now - fatal > LAST_WORDS_MS) {
         if (panicked) return;
-        throw tracer
-          ? stuck('the machine crashed', transcript, serial)
-          : new EmulationError(lastWords('the machine crashed while it booted', transcript, serial));
+        const failure = tracer ? stuck : again;
+        throw failure(`the machine crashed${tracer ? '' : ' while it booted'}`, transcript, serial);
       }
       if (tracer?.failure) throw stuck(`the tracer ended: ${tracer.failure.message}`, transcript, serial);
       if (qemu.process.exitCode !== null) throw stuck('QEMU ended', transcript, serial);
-      if (now - lastHeard > SILENCE_MS)
-        throw new EmulationError(lastWords('the console has gone silent', transcript, serial));
+      if (qemu.process.signalCode !== null) throw again('QEMU was killed', transcript, serial);
+      if (now - lastHeard > patience.silence) throw again('the console has gone silent', transcript, serial);
+      if (now - began > patience.whole) throw again('it does not come to an end', transcript, serial);
       await delay(20);
     }
   } finally {
     tracer?.stop();
   }
 }
+
+/** Rejects where the work takes longer than so many milliseconds. */
+const within = (ms: number, work: Promise<void>): Promise<void> =>
+  Promise.race([
+    work,
+    delay(ms, undefined, { ref: false }).then(() => {
+      throw new Error('no answer');
+    }),
+  ]);
+
+const again = (what: string, transcript: Transcript, serial: Console): LabError =>
+  new EmulationError(lastWords(what, transcript, serial));
 
 const stuck = (what: string, transcript: Transcript, serial: Console): LabError =>
   new LabError(lastWords(what, transcript, serial));

@@ -1,12 +1,19 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { EmulationError } from '../../../lab/lab-error.js';
 import type { Qemu } from '../../../lab/machine/qemu.js';
 import { converse } from '../../../lab/run/converse.js';
 import { Transcript } from '../../../lab/run/transcript.js';
 
 /** A QEMU that says what the test wants, and to which it answers. */
-function fakeQemu(): { qemu: Qemu; say: (text: string) => void; typed: () => string; end: () => void } {
+function fakeQemu(): {
+  qemu: Qemu;
+  say: (text: string) => void;
+  typed: () => string;
+  end: () => void;
+  kill: () => void;
+} {
   let typed = '';
   const stdin = new PassThrough();
   stdin.on('data', (d: Buffer) => (typed += d.toString()));
@@ -16,6 +23,7 @@ function fakeQemu(): { qemu: Qemu; say: (text: string) => void; typed: () => str
     stdout,
     stderr: new PassThrough(),
     exitCode: null as number | null,
+    signalCode: null as string | null,
   });
   const qemu = {
     process: child,
@@ -29,6 +37,9 @@ function fakeQemu(): { qemu: Qemu; say: (text: string) => void; typed: () => str
     typed: () => typed,
     end: () => {
       child.exitCode = 1;
+    },
+    kill: () => {
+      child.signalCode = 'SIGKILL';
     },
   };
 }
@@ -73,5 +84,33 @@ describe('the conversation with dom0', () => {
     const failed = converse(second.qemu, new Transcript(), () => {});
     second.say('@@ FAILED xl create dom1\n');
     await expect(failed).rejects.toThrow('dom0 failed: xl create dom1');
+  });
+
+  it('gives a machine up that is silent, answers nothing, never ends or is killed: it may be booted once more', async () => {
+    const patience = { silence: 100, whole: 300 };
+    const given = (fake: ReturnType<typeof fakeQemu>): Promise<void> =>
+      converse(fake.qemu, new Transcript(), () => {}, patience);
+    const expected = async (run: Promise<void>, message: string): Promise<void> => {
+      const error: unknown = await run.catch((e: unknown) => e);
+      expect(error).toBeInstanceOf(EmulationError);
+      expect((error as Error).message).toContain(message);
+    };
+    await expected(given(fakeQemu()), 'the console has gone silent');
+
+    const deaf = fakeQemu();
+    deaf.qemu.monitor = () => new Promise(() => {});
+    const unanswered = given(deaf);
+    deaf.say('@@HMP info pic\n');
+    await expected(unanswered, 'HMP info pic: no answer');
+
+    const endless = fakeQemu();
+    const chatter = setInterval(() => endless.say('again\n'), 10);
+    await expected(given(endless), 'it does not come to an end');
+    clearInterval(chatter);
+
+    const shot = fakeQemu();
+    const killed = given(shot);
+    shot.kill();
+    await expected(killed, 'QEMU was killed');
   });
 });
