@@ -6,7 +6,6 @@ import { validate } from '../../checker/validate/validate.js';
 import { violationsAlong } from '../../checker/validate/violations.js';
 import { findings } from '../../lab/findings.js';
 import { properties } from '../../properties/index.js';
-import { decidingRuns } from '../../properties/litmus/basis.js';
 import { expectedVerdict } from '../../properties/litmus/expectations.js';
 import { committed, groundTruth, recordingsIn } from '../checker/validate/ground-truth.js';
 
@@ -45,21 +44,4 @@ describe.each(findings)('$property, $design: $claim', ({ property: id, design, s
       expect(violationsAlong(buildFor(recording!, name), path, [property])).toEqual([]);
     });
   }
-});
-
-describe.each(decidingRuns)('%j in %j: %j', (scenarios, designs, ids, run) => {
-  it(`${run} violates them`, () => {
-    const recording = recordings.get(run)!;
-    const { verdict, path } = validate(recording, run);
-    expect(verdict).toBe('agrees');
-    const asked = properties.filter((p) => ids.includes(p.id));
-    const violated = violationsAlong(buildFor(recording, run), path, asked).map((v) => v.property);
-    expect(violated.sort()).toEqual([...ids].sort());
-  });
-
-  it('and so does the search', () => {
-    for (const scenario of scenarios)
-      for (const design of designs)
-        expect(ids.some((id) => expectedVerdict(id, design, scenario) === 'violated')).toBe(true);
-  });
 });
