@@ -1,4 +1,4 @@
-import { unlogged } from '../../checker/validate/echo.js';
+import { unlogged } from '../../checker/validate/unlogged.js';
 import type { Count } from '../../checker/validate/tally.js';
 import { findings } from '../findings.js';
 import { corrections, unobservable, unseen } from './notes.js';

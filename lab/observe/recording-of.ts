@@ -66,8 +66,7 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
         ...dom0.events(linux_calls),
         ...consoleEvents(messages),
       ],
-      // The probes of the module were set after it had been loaded.
-      // The module is probed once it is loaded, and it takes these devices while it is.
+      // The module is probed once it is loaded, and it takes these devices while it is loaded.
       ...(op.op === 'pciback-load' || op.script?.startsWith('pciback.hide')
         ? { unwatched: ['pcistub_init_device'] }
         : {}),

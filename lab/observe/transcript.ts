@@ -1,15 +1,7 @@
 import { InputError } from '../../model/input-error.js';
-import type {
-  LabCall,
-  LabDevice,
-  LabIoapic,
-  LabIrq,
-  LabLinuxIrq,
-  LabPin,
-  LabProbe,
-  LabRoute,
-  LabRun,
-} from './run.js';
+import { CallLines, closed, type OpenCall } from './call-lines.js';
+import type { LabProbe, LabRun } from './run.js';
+import { emptyState, StateLines, type OpenState } from './state-lines.js';
 import { wholeLines } from './whole-lines.js';
 
 /**
@@ -43,26 +35,6 @@ export function readTranscript(
   return reader.run(label);
 }
 
-interface OpenCall {
-  readonly number: number;
-  readonly fn: string;
-  readonly args: string;
-  ret: number | null;
-  out?: string;
-  readonly sub: OpenCall[];
-}
-
-interface OpenState {
-  devices: Record<string, LabDevice>;
-  linux_irqs: Record<string, LabLinuxIrq>;
-  xen_irqs: Record<string, LabIrq>;
-  pins: Record<string, LabPin>;
-  irq_caps?: Record<string, string>;
-  owners?: Record<string, string>;
-  claims?: Record<string, number | null>;
-  hw_ioapic?: Record<string, LabPin>;
-}
-
 interface OpenStep {
   readonly script: string;
   rc: number | null;
@@ -74,24 +46,18 @@ interface OpenStep {
   readonly after: OpenState;
 }
 
-/** Functions that are noted when entered and whose return is not traced. */
-const ENTRY_ONLY = new Set(['hvm_gsi_assert', 'hvm_pci_intx_assert', 'vioapic_write_redirent']);
-
 /** Beginnings that promise an observation: the rest must be readable. */
 const PROMISES =
   /^(DEV |SD |INT |XS |HMP\| +pin |XTR[<>] |FTR |@@|\(XEN\) +IRQ: |\(XEN\) +Apic 0x|\(XEN\) +Interrupts \{)/;
 
 class Reader {
-  private readonly ioapics: LabIoapic[] = [];
-  private readonly prt: Record<string, LabRoute> = {};
+  private readonly calls = new CallLines();
+  private readonly machine = new StateLines();
   private readonly steps: OpenStep[] = [];
   private boot: OpenState | null = null;
   private final: OpenState | null = null;
   private state: OpenState = emptyState();
   private op: OpenStep | null = null;
-  private stack: OpenCall[] = [];
-  private domain: string | null = null;
-  private system: { xen?: string; linux?: string; guestType?: string } = {};
 
   constructor(
     private readonly name: string,
@@ -99,7 +65,11 @@ class Reader {
   ) {}
 
   read(line: string, number: number): void {
-    const known = this.trace(line) || this.marker(line) || this.dom0(line) || this.xen(line);
+    const known =
+      this.calls.read(line, this.op, this.steps.at(-1)) ||
+      this.marker(line) ||
+      this.xen(line) ||
+      this.machine.read(line, this.state, this.boot);
     if (known || !PROMISES.test(line)) return;
     const place = `${this.name}:${number}`;
     if (/^(XTR|FTR|@@)/.test(line)) throw new InputError(place, `cannot be read: ${line}`);
@@ -110,12 +80,13 @@ class Reader {
     if (this.steps.length === 0) throw new InputError(this.name, 'no operation: there is no @@OP line');
     const open = this.steps.find((s) => s.rc === null && s.lastWords.length === 0);
     if (open) throw new InputError(this.name, `"${open.script}" did not end: there is no @@RC line of it`);
-    if (this.ioapics.length === 0) throw new InputError(this.name, "Xen's lines IOAPIC[n]: ... are missing");
+    const { ioapics, prt, system } = this.machine;
+    if (ioapics.length === 0) throw new InputError(this.name, "Xen's lines IOAPIC[n]: ... are missing");
     return {
       name: this.name,
-      system: { label, ...this.system },
-      ioapics: this.ioapics,
-      prt: this.prt,
+      system: { label, ...system },
+      ioapics,
+      prt,
       boot: { state: this.boot ?? emptyState() },
       steps: this.steps.map((s) => ({
         op: { op: '', script: s.script },
@@ -131,55 +102,10 @@ class Reader {
     };
   }
 
-  /** Calls inside Xen and probes of dom0; those outside an operation are the machine's own business. */
-  private trace(line: string): boolean {
-    let m = /^XTR> (\d+) (\w+)\((.*)\)$/.exec(line);
-    if (m) {
-      const [, number, fn, args] = m;
-      const open = this.stack.at(-1);
-      // A breakpoint that is hit again after an interrupted single step.
-      if (open?.fn === fn && open?.args === args) return true;
-      const call: OpenCall = { number: Number(number), fn: fn!, args: args!, ret: null, sub: [] };
-      (open?.sub ?? this.op?.xen_calls)?.push(call);
-      if (!ENTRY_ONLY.has(fn!)) this.stack.push(call);
-      return true;
-    }
-    m = /^XTR< (\d+) \w+ = (-?\d+) ?(.*)$/.exec(line);
-    if (m) {
-      const at = this.stack.findLastIndex((c) => c.number === Number(m![1]));
-      if (at < 0) return true;
-      const call = this.stack[at]!;
-      call.ret = Number(m[2]);
-      if (m[3]) call.out = m[3].trim();
-      this.stack.length = at;
-      this.leaveTailCallers(call.fn, call.ret);
-      return true;
-    }
-    m = /^FTR +(\S+)-\d+ +\[\d+\] \S+ +[\d.]+: (\w+): \((?:(\w+)\S*(?: \[\w+\])? <- )?.*?\) ?(.*)$/.exec(
-      line,
-    );
-    if (m) {
-      const [, task, ev, caller, args] = m;
-      const probe = { task: task!, ev: ev!, args: args!, ...(caller === undefined ? {} : { caller }) };
-      (this.op ?? this.steps.at(-1))?.linux_calls.push(probe);
-      return true;
-    }
-    return /^FTR +CPU:|^XTR[!L]/.test(line);
-  }
-
-  /** A function left by a jump to another never returns itself: its callee's value is its own. */
-  private leaveTailCallers(callee: string, ret: number): void {
-    for (let fn = callee; TAIL_CALLS.has(`${this.stack.at(-1)?.fn} ${fn}`);) {
-      const caller = this.stack.pop()!;
-      caller.ret = ret;
-      fn = caller.fn;
-    }
-  }
-
   private marker(line: string): boolean {
     let m = /^@@OP \d+ (.*)$/.exec(line);
     if (m) {
-      this.stack = [];
+      this.calls.reset();
       this.op = {
         script: m[1]!.trim(),
         rc: null,
@@ -198,7 +124,7 @@ class Reader {
     if (m) {
       if (this.op) [this.op.rc, ...this.op.beside] = m[1]!.trim().split(/ +/).map(Number) as [number];
       this.op = null;
-      this.stack = [];
+      this.calls.reset();
       return true;
     }
     m = /^@@LOOK (boot|final)$/.exec(line);
@@ -211,141 +137,8 @@ class Reader {
     return /^@@(KEYS|HMP|DONE| )/.test(line);
   }
 
-  private dom0(line: string): boolean {
-    const { state } = this;
-    let m =
-      /^DEV (\S+) id=\S+ irq=(\d+) pin=([0-4]) line=(\d+) en=(\d+) drv=(\S+)(?: cmd=\S*)?(?: msi=(none|[\d,]+))?(?: physfn=(\S+))?$/.exec(
-        line,
-      );
-    if (m) {
-      state.devices[m[1]!] = {
-        linux_irq: Number(m[2]),
-        pin: '-ABCD'[Number(m[3])]!,
-        line: Number(m[4]),
-        enable: Number(m[5]),
-        driver: m[6]!,
-        msi_irqs: (m[7] ?? 'none') === 'none' ? [] : m[7]!.split(',').map(Number),
-        ...(m[8] === undefined ? {} : { physfn: m[8] }),
-        raw: line,
-      };
-      return true;
-    }
-    m = /^SD (\S+) irq=(\d+) en=(\d+) drv=(\S+) msi=([\d,]*)$/.exec(line);
-    if (m) {
-      const known = this.boot?.devices[m[1]!];
-      state.devices[m[1]!] = {
-        linux_irq: Number(m[2]),
-        pin: known?.pin ?? '-',
-        line: known?.line ?? 0,
-        enable: Number(m[3]),
-        driver: m[4]!,
-        msi_irqs: m[5]!.split(',').filter(Boolean).map(Number),
-        raw: line,
-      };
-      return true;
-    }
-    m = /^XS \/libxl\/pci\/(\w{4})-(\w\w)-(\w\w)-(\d)(?:\/(\w+))? = "(.*)"$/.exec(line);
-    if (m) {
-      state.claims ??= {};
-      const sbdf = `${m[1]}:${m[2]}:${m[3]}.${m[4]}`;
-      state.claims[sbdf] = m[5] === 'domid' ? Number(m[6]) : (state.claims[sbdf] ?? null);
-      return true;
-    }
-    m = /^INT +(\d+): +([\d ]+?) +(\S+) +(\S+) *(.*)$/.exec(line);
-    if (m) {
-      const count = m[2]!.split(/ +/).reduce((sum, n) => sum + Number(n), 0);
-      state.linux_irqs[m[1]!] = { count, actions: m[5]!.trim(), raw: line };
-      return true;
-    }
-    m =
-      /([0-9a-f]{4}:\w\w:\w\w\.\d): PCI INT ([A-D]) -> (?:Link\[(\w+)\] -> )?GSI (\d+) \((\w+), (\w+)\) -> IRQ \d+/.exec(
-        line,
-      );
-    if (m) {
-      this.prt[m[1]!] ??= {
-        pin: m[2] as LabRoute['pin'],
-        link: m[3] ?? null,
-        gsi: Number(m[4]),
-        trigger: m[5]!,
-        polarity: m[6]!,
-      };
-      return true;
-    }
-    m = /^HMP\| +pin (\d+) +0x\w+ dest=\d+ vec=\d+ +active-(lo|hi) (edge|level) +(masked)?/.exec(line);
-    if (m) {
-      state.hw_ioapic ??= {};
-      state.hw_ioapic[m[1]!] = {
-        polarity: m[2] === 'lo' ? 'low' : 'high',
-        trigger: m[3]!,
-        masked: m[4] !== undefined,
-        raw: line,
-      };
-      return true;
-    }
-    m = /^hypervisor: xen guest_type=(\w+)$/.exec(line);
-    if (m) {
-      this.system.guestType = m[1]!;
-      return true;
-    }
-    m = /Linux version (\S+)/.exec(line);
-    if (m) this.system.linux ??= m[1]!;
-    return m !== null;
-  }
-
+  /** What Xen says by itself in an operation. */
   private xen(line: string): boolean {
-    const { state } = this;
-    if (!line.startsWith('(XEN)')) return false;
-    let m =
-      /^\(XEN\) +IRQ: +(\d+) vec:\w+ (\S+) +status=([0-9a-f]+) aff:\S+ (in-flight=\d+ d.*|mapped, unbound|.*\(\)|)$/.exec(
-        line,
-      );
-    if (m) {
-      const bound = [...m[4]!.matchAll(/d(\d+): *(-?\d+)\(...\)/g)].map(([, dom, pirq]) => ({
-        dom: Number(dom),
-        pirq: Number(pirq),
-      }));
-      state.xen_irqs[m[1]!] = { type: m[2]!, status: m[3]!, bound, raw: line };
-      return true;
-    }
-    m =
-      /^\(XEN\) +Apic 0x(\w+), Pin +(\d+): vec=\w+ delivery=\S+ *dest=\S+ status=\d polarity=([01]) irr=\d trig=([LE]) mask=([01])/.exec(
-        line,
-      );
-    if (m) {
-      const base = this.ioapics.find((io) => io.id === parseInt(m![1]!, 16))?.gsi_base;
-      if (base === undefined) return false;
-      state.pins[base + Number(m[2])] = {
-        trigger: m[4] === 'L' ? 'level' : 'edge',
-        polarity: m[3] === '1' ? 'low' : 'high',
-        masked: m[5] === '1',
-        raw: line,
-      };
-      return true;
-    }
-    m = /^\(XEN\) IOAPIC\[\d+\]: apic_id (\d+), version \d+, address \S+, GSI (\d+)-(\d+)/.exec(line);
-    if (m) {
-      const [id, base, end] = m.slice(1).map(Number);
-      if (!this.ioapics.some((io) => io.id === id))
-        this.ioapics.push({ id: id!, gsi_base: base!, pins: end! - base! + 1 });
-      return true;
-    }
-    m = /^\(XEN\) General information for domain (\d+)/.exec(line);
-    if (m) {
-      this.domain = `d${m[1]}`;
-      return true;
-    }
-    m = /^\(XEN\) +Interrupts \{ ?([\d, -]*?) ?\}$/.exec(line);
-    if (m && this.domain !== null) {
-      state.irq_caps ??= {};
-      state.irq_caps[this.domain] = m[1]!;
-      return true;
-    }
-    m = /^\(XEN\) ([0-9a-f]{4}:\w\w:\w\w\.\d) - (\S+) - node/.exec(line);
-    if (m) {
-      state.owners ??= {};
-      state.owners[m[1]!] = m[2]!;
-      return true;
-    }
     if (/^\(XEN\) d\d+: bind: /.test(line)) {
       this.op?.messages.push(line);
       return true;
@@ -354,26 +147,6 @@ class Reader {
       this.op?.lastWords.push(line);
       return true;
     }
-    m = /^\(XEN\) Xen version (\S+)/.exec(line);
-    if (m) this.system.xen ??= m[1]!;
-    return m !== null;
+    return false;
   }
 }
-
-/** Caller and callee where the caller ends in a jump. */
-const TAIL_CALLS = new Set([
-  'mp_register_gsi io_apic_set_pci_routing',
-  'physdev_map_pirq allocate_and_map_gsi_pirq',
-  'physdev_map_pirq allocate_and_map_msi_pirq',
-  'hvm_physdev_op do_physdev_op',
-]);
-
-const emptyState = (): OpenState => ({ devices: {}, linux_irqs: {}, xen_irqs: {}, pins: {} });
-
-const closed = ({ fn, args, ret, out, sub }: OpenCall): LabCall => ({
-  fn,
-  args,
-  ret,
-  ...(out === undefined ? {} : { out }),
-  ...(sub.length > 0 ? { sub: sub.map(closed) } : {}),
-});

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { audible, listen, unlogged } from '../../../checker/validate/echo.js';
+import { audible } from '../../../checker/validate/echo.js';
+import { listen } from '../../../checker/validate/listen.js';
 import type { Event, RecordedStep, Recording, Sight } from '../../../checker/validate/recording.js';
+import { unlogged } from '../../../checker/validate/unlogged.js';
 import { validate, type Validation } from '../../../checker/validate/validate.js';
 import { recordingOf } from '../../../lab/observe/recording-of.js';
 import { readTranscript } from '../../../lab/observe/transcript.js';
@@ -158,10 +160,20 @@ describe('the table of what can be heard', () => {
         for (const p of system.programs)
           for (const { step } of p.instructions) {
             seen.add(step.fn);
-            expect(() => listen(model, step)).not.toThrow();
+            expect(() => listen(model, step, 'here')).not.toThrow();
           }
       }
     expect(Object.keys(unlogged).filter((fn) => !seen.has(fn))).toEqual([]);
     expect(audible.dom0.length).toBeGreaterThan(20);
+  });
+
+  it('refuses a step that it does not know, naming what was compared', () => {
+    const topology = parseTopology(litmusTopologies[0], 'here');
+    const lines = [`device.enable ${topology.devices[0]!.sbdf}`];
+    const { system, model } = buildSystem(topology, designs[0]!, { name: 'one', threads: { one: lines } });
+    const { step } = system.programs[0]!.instructions[0]!;
+    expect(() => listen(model, { ...step, fn: 'pci_new_step' }, 'run.json')).toThrow(
+      /^run\.json: a run comes to pci_new_step, and neither hearings\.ts nor unlogged\.ts/,
+    );
   });
 });
