@@ -15,7 +15,10 @@ export interface Mutant {
   /** What was changed, in words. */
   readonly what: string;
   readonly recording: Recording;
-  /** It says nothing that the original did not say: two equal lines swapped, a number taken from an equal line. */
+  /**
+   * It says nothing that the original did not say (two equal lines swapped, a number taken from an equal line), or what may as
+   * well have been: lines of two commands that ran at once come in either order.
+   */
   readonly equivalent: boolean;
 }
 
@@ -142,26 +145,49 @@ const flip = {
 const flipped = (v: Value): Value | undefined => flip[v as keyof typeof flip];
 const increased = (v: Value): Value => Number(v) + 1;
 
+const GUEST = /\bdom[1-9]\b/g;
+const SLOT = /[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]/g;
+
+/** The commands of an operation that can have made a call: those that name no other device and no other guest than it does. */
+function makersOf({ lines, beside = [] }: RecordedStep, { says }: Event): number[] {
+  const may = (text: string, said: Value | undefined, names: RegExp): boolean => {
+    const named = text.match(names);
+    const [about] = String(said ?? '').match(names) ?? [];
+    return about === undefined || named === null || named.includes(about);
+  };
+  return [lines, ...beside.map((b) => b.lines)].flatMap((command, i) => {
+    const text = command.join(' ');
+    return may(text, says['domain'], GUEST) && may(text, says['device'], SLOT) ? [i] : [];
+  });
+}
+
+/** Were two calls made by two commands that ran at once? Undefined where the lines do not tell. */
+function fromTwoCommands(step: RecordedStep, a: Event, b: Event): boolean | undefined {
+  const [ofA, ofB] = [makersOf(step, a), makersOf(step, b)];
+  if (!ofA.some((maker) => ofB.includes(maker))) return true;
+  return ofA.length === 1 && ofB.length === 1 ? false : undefined;
+}
+
 /** The kinds of change. */
 export const mutations: Readonly<Record<string, Mutation>> = {
-  // What several programs do at once may have come in another order.
   'swap two lines': (r, draw) => {
-    const place = pick(
-      eventsOf(r).filter(({ step, index, event }) => {
-        const { beside, events } = r.steps[step]!;
-        return beside === undefined && events.some((e, i) => i > index && e.source === event.source);
-      }),
-      draw,
-    );
+    const pairs = eventsOf(r).flatMap(({ step, index, event }) => {
+      const { events } = r.steps[step]!;
+      const next = events.findIndex((e, i) => i > index && e.source === event.source);
+      if (next < 0) return [];
+      const atOnce = fromTwoCommands(r.steps[step]!, event, events[next]!);
+      return atOnce === undefined ? [] : [{ step, index, next, atOnce }];
+    });
+    const place = pick(pairs, draw);
     if (!place) return null;
-    const { step, index, event } = place;
+    const { step, index, next, atOnce } = place;
     const events = [...r.steps[step]!.events];
-    const next = events.findIndex((e, i) => i > index && e.source === event.source);
+    const event = events[index]!;
     [events[index], events[next]] = [events[next]!, event];
     return {
       what: `operation ${step + 1}: ${event.call} and ${events[index]!.call}`,
       recording: withEvents(r, step, events),
-      equivalent: same(event, events[index]!),
+      equivalent: atOnce || same(event, events[index]!),
     };
   },
   'drop a line': (r, draw) => {

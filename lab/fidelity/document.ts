@@ -59,7 +59,8 @@ ${rows.map(([field, names]) => `| ${field} | ${both.map((s) => cells(s, names)).
 ## Negative controls
 
 Recordings that agree are changed, one thing at a time, and validated again. All must be rejected but those in which the change
-says nothing new (two equal lines swapped, or a number taken from a line that says the same otherwise).
+says nothing new (two equal lines swapped, or two of commands that ran at once and may come in either order, or a number taken
+from a line that says the same otherwise).
 
 | change | repository: made | rejected | nothing new | first runs: made | rejected | nothing new |
 |---|---:|---:|---:|---:|---:|---:|
