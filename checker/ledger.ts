@@ -1,4 +1,5 @@
 import { Edges } from './edges.js';
+import { statesAfter } from './forecast.js';
 import { GrowingWords } from './growing.js';
 
 /** States for which there is room beyond a limit: more are not found before it is noticed. */
@@ -14,6 +15,8 @@ export class Ledger {
   depth = 0;
   /** Where the level ends to which the next state belongs. */
   levelEnd = 1;
+  /** Where the levels before ended that this search has seen. */
+  readonly levelEnds: number[] = [];
   /** States before this one are expanded. */
   expanded = 0;
 
@@ -26,6 +29,14 @@ export class Ledger {
   /** The next state to be expanded begins a new level, when `count` are known. */
   nextLevel(count: number): void {
     this.depth++;
+    this.levelEnds.push(this.levelEnd);
     this.levelEnd = count;
+  }
+
+  /** About how many states there will be, going by the last levels; NaN before there are three. */
+  get expected(): number {
+    const { levelEnds, levelEnd } = this;
+    const [a, b, c] = levelEnds.slice(-3) as [number, number, number];
+    return levelEnd + statesAfter(b - a, c - b, levelEnd - c);
   }
 }

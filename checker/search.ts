@@ -53,8 +53,8 @@ export interface Sharing {
   readonly from: number;
 }
 
-/** What waits leads to more; workers join where already what is known takes one thread so much of the time that they take to start. */
-const WORTH = 0.4;
+/** Workers join where what is left takes one thread so many times as long as they take to start. */
+const WORTH = 4;
 /** States between two looks whether that is so, and whether workers are there. */
 const LOOK_EVERY = 1 << 9;
 const PROGRESS_EVERY = 1 << 14;
@@ -80,9 +80,10 @@ export class Search<M> implements Undertaking<M> {
   private searcher: Searcher;
   private nextPulse = PROGRESS_EVERY - 1;
   private nextLook: number;
-  /** When this thread began, and with which state. */
-  private began = 0;
-  private beganAt = 0;
+  /** When the pace was taken last, and before which state; the first time it was still that of a cold start. */
+  private paced = 0;
+  private pacedAt = 0;
+  private warm = false;
 
   constructor(
     readonly built: Built<M>,
@@ -118,8 +119,8 @@ export class Search<M> implements Undertaking<M> {
       const snapshot = this.options.checkpoints?.load() ?? null;
       if (snapshot === null) this.begin();
       else this.restore(snapshot);
-      this.began = performance.now();
-      this.beganAt = this.ledger.expanded;
+      this.paced = performance.now();
+      this.pacedAt = this.ledger.expanded;
       while (!this.searcher.run()) this.handOver();
       this.ledger.edges?.node(this.ledger.transitions);
       this.keep();
@@ -190,12 +191,19 @@ export class Search<M> implements Undertaking<M> {
     return ready ?? false;
   }
 
-  /** Has the search gone on for as long as workers take to start, and is there enough to do? */
+  /** At the pace of the last while, is enough left to be worth the start of workers? */
   private isLong(at: number): boolean {
+    const { ledger, states, warm } = this;
     const { startMs } = this.options.source!;
-    const ms = performance.now() - this.began;
-    const waitingMs = (ms * (this.states.count - at)) / (at - this.beganAt);
-    return ms > startMs && waitingMs > WORTH * startMs;
+    const now = performance.now();
+    const ms = now - this.paced;
+    if (ms < startMs / 2) return false;
+    const left = Math.max(states.count, ledger.expected || 0) - at;
+    const leftMs = (ms * left) / (at - this.pacedAt);
+    this.paced = now;
+    this.pacedAt = at;
+    this.warm = true;
+    return warm && leftMs > WORTH * startMs;
   }
 
   /** Workers join, or one has failed and this thread goes on alone. */

@@ -91,41 +91,65 @@ export const ownerBits = ({ members }: Pick<Commons, 'members'>): number => 32 -
 export const ownerOf = (hash: number, members: number): number => ((hash >>> 16) * members) >>> 16;
 
 const words = (n: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * n));
+const unsigned = (n: number): Uint32Array => new Uint32Array(new SharedArrayBuffer(4 * n));
 const halves = (n: number): Uint16Array => new Uint16Array(new SharedArrayBuffer(2 * n));
 const bytes = (n: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(n));
 
 /** Room for as much as there can be; what is not touched costs nothing. null where the system refuses that. */
 export function reserveCommons(shape: CommonsShape): Commons | null {
-  const { members, wordsPerState: n, most, moves, properties, instructions } = shape;
-  const each = <T>(of: () => T, times = members): T[] => Array.from({ length: times }, of);
-  const offers = BLOCK_STATES * moves;
-  const block = (): Block => ({
-    header: words(LOTS + members),
-    verdicts: words(VERDICT * properties),
-    taken: new Uint32Array(new SharedArrayBuffer(4 * instructions)),
-    offersOf: halves(BLOCK_STATES),
-    owner: bytes(offers),
-    by: halves(offers),
-    lots: each(() => ({
-      packed: words(n * offers),
-      hashes: words(offers),
-      found: words(offers),
-      fresh: bytes(offers),
-    })),
-  });
+  const { members, wordsPerState, most } = shape;
   try {
     return {
       members,
       control: words(OF_MEMBER + APART * members),
-      arenas: each(() => words(n * most)),
-      places: new Uint32Array(new SharedArrayBuffer(4 * most)),
+      arenas: Array.from({ length: members }, () => words(wordsPerState * most)),
+      places: unsigned(most),
       by: halves(most),
-      blocks: each(block, members * BLOCKS_EACH),
+      blocks: reserveBlocks(shape),
     };
   } catch (e) {
     if (e instanceof RangeError) return null;
     throw e;
   }
+}
+
+function reserveBlocks({ members, wordsPerState, moves, properties, instructions }: CommonsShape): Block[] {
+  const count = members * BLOCKS_EACH;
+  const offers = BLOCK_STATES * moves;
+  // Buffers of their own would take longer to make and to send than a worker takes to start.
+  const shares = <T extends { subarray(from: number, to: number): T }>(
+    make: (n: number) => T,
+    length: number,
+  ): ((b: number) => T) => {
+    const all = make(count * length);
+    return (b) => all.subarray(b * length, (b + 1) * length);
+  };
+  const header = shares(words, APART * Math.ceil((LOTS + members) / APART));
+  const verdicts = shares(words, APART * Math.ceil((VERDICT * properties) / APART));
+  const taken = shares(unsigned, APART * Math.ceil(instructions / APART));
+  const offersOf = shares(halves, BLOCK_STATES);
+  const owner = shares(bytes, offers);
+  const by = shares(halves, offers);
+  const lots = Array.from({ length: members }, () => ({
+    packed: shares(words, wordsPerState * offers),
+    hashes: shares(words, offers),
+    found: shares(words, offers),
+    fresh: shares(bytes, offers),
+  }));
+  return Array.from({ length: count }, (_, b) => ({
+    header: header(b),
+    verdicts: verdicts(b),
+    taken: taken(b).subarray(0, instructions),
+    offersOf: offersOf(b),
+    owner: owner(b),
+    by: by(b),
+    lots: lots.map((l) => ({
+      packed: l.packed(b),
+      hashes: l.hashes(b),
+      found: l.found(b),
+      fresh: l.fresh(b),
+    })),
+  }));
 }
 
 /** Lets those who wait know that something has been done. */
