@@ -14,9 +14,10 @@ export class Changes {
   private readonly judged: Uint8Array;
   /** For each byte of the state: the properties that read it, as bits. */
   private readonly readers: Uint32Array;
-  /** For each program and instruction: the bytes it may change that some property reads. */
-  private readonly mayChange: readonly (readonly Uint16Array[])[];
-  private readonly mayConcern: readonly (readonly number[])[];
+  /** For each instruction, by its place: the bytes it may change that some property reads, and where those of it begin. */
+  private readonly bytes: Uint16Array;
+  private readonly from: Uint32Array;
+  private readonly mayConcern: Uint32Array;
 
   constructor(
     private readonly system: System,
@@ -30,21 +31,24 @@ export class Changes {
       for (const byte of bytesOf(fields, reads)) this.readers[byte]! |= 1 << bit;
     });
     const everything = fields.map((f) => f.group);
-    this.mayChange = programs.map((p) =>
+    const mayChange = programs.flatMap((p) =>
       p.instructions.map(({ step }) => {
         // After a step that stops other threads everything may have changed.
         const groups = step.stops === undefined ? [...step.writes, THREADS] : everything;
-        return Uint16Array.from(new Set(bytesOf(fields, groups).filter((b) => this.readers[b] !== 0)));
+        return [...new Set(bytesOf(fields, groups).filter((b) => this.readers[b] !== 0))];
       }),
     );
-    this.mayConcern = this.mayChange.map((p) =>
-      p.map((bytes) => bytes.reduce((bits, byte) => bits | this.readers[byte]!, 0)),
+    this.bytes = Uint16Array.from(mayChange.flat());
+    let end = 0;
+    this.from = Uint32Array.from([0, ...mayChange.map((bytes) => (end += bytes.length))]);
+    this.mayConcern = Uint32Array.from(mayChange, (bytes) =>
+      bytes.reduce((bits, byte) => bits | this.readers[byte]!, 0),
     );
   }
 
-  /** Bits of the properties that read something the instruction may write. */
-  possible(thread: number, instruction: number): number {
-    return this.mayConcern[thread]![instruction]!;
+  /** Bits of the properties that read something the instruction at a place may write. */
+  possible(place: number): number {
+    return this.mayConcern[place]!;
   }
 
   /** The working state has been judged by all of them. */
@@ -52,14 +56,14 @@ export class Changes {
     this.judged.set(this.system.state);
   }
 
-  /** Bits of the properties to ask after an instruction: of those that read what it changed since it was judged last. */
-  by(thread: number, instruction: number): number {
-    const { judged, readers } = this;
+  /** Bits of the properties to ask after the instruction at a place: of those that read what it changed since it was judged last. */
+  by(place: number): number {
+    const { judged, readers, bytes } = this;
     const { state } = this.system;
-    const candidates = this.mayChange[thread]![instruction]!;
+    const end = this.from[place + 1]!;
     let bits = 0;
-    for (let i = 0; i < candidates.length; i++) {
-      const byte = candidates[i]!;
+    for (let i = this.from[place]!; i < end; i++) {
+      const byte = bytes[i]!;
       if (state[byte] === judged[byte]) continue;
       judged[byte] = state[byte]!;
       bits |= readers[byte]!;

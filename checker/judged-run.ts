@@ -3,6 +3,7 @@ import type { Instruction, Involved, Move } from '../model/system.js';
 import { NOT_APPLICABLE, VIOLATED, type Check, type Kind, type Property } from '../properties/property.js';
 import { quiets } from './affected.js';
 import { Changes, WATCHED_AT_ONCE } from './changes.js';
+import { firstPlaces } from './places.js';
 import { ReadyThreads } from './ready.js';
 import { movesTo, restFrom } from './rest.js';
 import { GrowingWords } from './growing.js';
@@ -41,8 +42,6 @@ interface Panel {
  * spend their time in the rules; a violation is built when there is one.
  */
 export class JudgedRun {
-  /** For each program and instruction: was it ever taken, in any run? */
-  readonly taken: readonly (readonly boolean[])[];
   /** Steps of all runs. */
   steps = 0;
   /** Steps of this run. */
@@ -53,7 +52,10 @@ export class JudgedRun {
   /** Who can move, for those who follow the run. */
   readonly ready: ReadyThreads;
   private readonly anyFused: boolean;
-  private readonly marks: boolean[][];
+  /** Place of the first instruction of each program among those of all. */
+  private readonly first: Int32Array;
+  /** For each instruction: was it ever taken, in any run? */
+  private readonly marks: Uint8Array;
   private readonly moves = new GrowingWords();
   private readonly judges: readonly Judge[];
   private readonly stateful: readonly Judge[];
@@ -97,13 +99,22 @@ export class JudgedRun {
       };
     });
     this.anyFused = system.programs.some((p) => p.instructions.some((i) => i.fused));
-    this.taken = this.marks = system.programs.map((p) => p.instructions.map(() => false));
+    this.first = firstPlaces(system.programs);
+    this.marks = new Uint8Array(system.programs.reduce((n, p) => n + p.instructions.length, 0));
     this.initial = new Uint32Array(system.initial.buffer.slice(0));
   }
 
   /** The properties that something ever concerned. */
   get applicable(): readonly Property[] {
     return this.judges.filter((j) => j.applicable).map((j) => j.property);
+  }
+
+  /** For each program and instruction: was it ever taken, in any run? */
+  get taken(): readonly (readonly boolean[])[] {
+    const { first, marks } = this;
+    return this.built.system.programs.map((p, thread) =>
+      p.instructions.map((i) => marks[first[thread]! + i.index] !== 0),
+    );
   }
 
   /** Begins again in the initial state, which is judged. */
@@ -126,20 +137,22 @@ export class JudgedRun {
   /** Fires a possible move, and judges the step and the state it leads to. */
   fire(thread: number, outcome: number): void {
     const { system } = this.built;
-    if (this.anyFused) this.marks[thread]![system.at(thread)!.index] = true;
+    const first = this.first[thread]!;
+    if (this.anyFused) this.marks[first + system.at(thread)!.index] = 1;
     system.fire(thread, outcome);
     const { last } = system;
-    this.marks[thread]![last.index] = true;
-    this.ready.moved(thread, last.index);
+    const place = first + last.index;
+    this.marks[place] = 1;
+    this.ready.moved(place);
     this.record((thread << 8) | outcome);
     this.steps++;
-    for (let i = 0; i < this.panels.length; i++) this.ask(this.panels[i]!, thread, last);
+    for (let i = 0; i < this.panels.length; i++) this.ask(this.panels[i]!, thread, place, last);
   }
 
   /** Asks the properties whose answer the step may have changed; it changes no other's. */
-  private ask(panel: Panel, thread: number, last: Instruction): void {
-    let bits = panel.changes.by(thread, last.index);
-    if (panel.unconcerned !== 0) bits |= panel.unconcerned & panel.changes.possible(thread, last.index);
+  private ask(panel: Panel, thread: number, place: number, last: Instruction): void {
+    let bits = panel.changes.by(place);
+    if (panel.unconcerned !== 0) bits |= panel.unconcerned & panel.changes.possible(place);
     if (panel.unsettled !== 0 && quiets(last, this.built.system.at(thread))) bits |= panel.unsettled;
     if (bits === 0) return;
     let busy = NOT_ASKED;

@@ -2,6 +2,7 @@ import type { Instruction, Involved, Move } from '../model/system.js';
 import type { Built } from '../model/system.js';
 import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
 import { affectedBy, quiets, type Affected } from './affected.js';
+import { firstPlaces } from './places.js';
 
 /** What is known of one property while a system is searched. */
 export interface Watched<M> {
@@ -28,7 +29,7 @@ export class Judging<M> {
   readonly watched: readonly Watched<M>[];
   readonly resting: readonly Watched<M>[];
   /** Place of the first instruction of each program. */
-  readonly first: readonly number[];
+  readonly first: Int32Array;
   private readonly instructions: readonly { readonly thread: number; readonly instruction: Instruction }[];
   private unviolated: number;
   private readonly stateful: readonly Watched<M>[];
@@ -56,8 +57,7 @@ export class Judging<M> {
     this.stateful = ofKind('always', 'quiescent');
     this.stepwise = ofKind('step');
     this.resting = ofKind('at-rest');
-    let place = 0;
-    this.first = programs.map(({ instructions }) => (place += instructions.length) - instructions.length);
+    this.first = firstPlaces(programs);
     this.instructions = programs.flatMap((p, thread) =>
       p.instructions.map((instruction) => ({ thread, instruction })),
     );

@@ -1,4 +1,4 @@
-import type { Instruction, System } from '../model/system.js';
+import type { Instruction, Step, System } from '../model/system.js';
 
 /** Threads one word of bits can tell apart; those beyond are asked each time. */
 const MOST_THREADS = 31;
@@ -12,13 +12,16 @@ const groupOf = (footprint: string): string => footprint.split(':')[0]!;
 export class ReadyThreads {
   /** Threads that were found waiting, as bits. */
   private asleep = 0;
-  /** For each program and instruction: the threads with a wait that it may end, its own among them. */
-  private readonly wakes: readonly (readonly number[])[];
+  /** For each instruction, by its place: the threads with a wait that it may end, its own among them. */
+  private readonly wakes: Int32Array;
   private readonly threads: number;
+  /** The step of the thread that `next` found. */
+  step: Step;
 
   constructor(private readonly system: System) {
     const { programs } = system;
     this.threads = programs.length;
+    this.step = system.last.step;
     const readers = new Map<string, number>();
     programs.forEach((p, thread) =>
       p.instructions.forEach(({ step }) => {
@@ -32,7 +35,7 @@ export class ReadyThreads {
       step.stops !== undefined
         ? everybody
         : ['thread', ...step.writes].reduce((all, w) => all | (readers.get(groupOf(w)) ?? 0), bitOf(own));
-    this.wakes = programs.map((p, own) => p.instructions.map((i) => wakesOf(i, own)));
+    this.wakes = Int32Array.from(programs.flatMap((p, own) => p.instructions.map((i) => wakesOf(i, own))));
   }
 
   /** The working state is another one: nothing is known of it. */
@@ -40,9 +43,9 @@ export class ReadyThreads {
     this.asleep = 0;
   }
 
-  /** A thread has taken a step. */
-  moved(thread: number, instruction: number): void {
-    this.asleep &= ~this.wakes[thread]![instruction]!;
+  /** A thread has taken the step at a place. */
+  moved(place: number): void {
+    this.asleep &= ~this.wakes[place]!;
   }
 
   /**
@@ -57,8 +60,10 @@ export class ReadyThreads {
       const bit = bitOf(thread);
       if ((this.asleep & bit) === 0) {
         const step = system.at(thread)?.step;
-        if (step !== undefined && (step.enabled === undefined || step.enabled()))
+        if (step !== undefined && (step.enabled === undefined || step.enabled())) {
+          this.step = step;
           return step.recurring === true ? -1 : thread;
+        }
         this.asleep |= bit;
       }
       if (++thread === threads) thread = 0;

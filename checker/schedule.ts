@@ -42,8 +42,8 @@ export function chosenMove(system: System, n: number, v: number): number {
 export function quickMove(system: System, ready: ReadyThreads, v: number): number {
   const thread = ready.next(v);
   if (thread < 0) return -1;
-  const { step } = system.at(thread)!;
+  const { step } = ready;
   const outcomes = step.choices === undefined ? (step.outcomes ?? 1) : step.choices();
   if (outcomes === 1) return thread << 8;
-  return (thread << 8) | (Math.floor(v / system.programs.length) % outcomes);
+  return (thread << 8) | (((v / system.programs.length) | 0) % outcomes);
 }

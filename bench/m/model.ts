@@ -73,7 +73,7 @@ function declare(layout: Layout, devices: number, pirqs: number): M {
     devices,
     pirqs,
     registered: layout.field('pin', 'registered', { by: pin, max: 1 }),
-    masked: layout.field('pin', 'masked', { by: pin, max: 1 }),
+    masked: layout.field('mask', 'pin', { by: pin, max: 1 }),
     level: layout.field('pin', 'level', { by: pin, max: 1 }),
     low: layout.field('pin', 'low', { by: pin, max: 1 }),
     irqOfGsi: layout.field('gsi', 'irq', { by: pin, max: devices }),
@@ -198,7 +198,7 @@ const orDetach = (m: M, d: number, fn: string, masked: number): Step => ({
   fn: `${fn} or detach`,
   args: '',
   reads: [`gsi:${d}`],
-  writes: [`pin:${d}`, 'permission', 'pirq', `dev:${d}`],
+  writes: [`mask:${d}`, 'permission', 'pirq', `dev:${d}`],
   outcomes: 2,
   run: (outcome) => {
     if (outcome === 0) {

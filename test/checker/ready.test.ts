@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ReadyThreads } from '../../checker/ready.js';
+import { firstPlaces } from '../../checker/places.js';
 import { Xorshift } from '../../checker/random.js';
 import { designs } from '../../model/designs/index.js';
 import { buildSystem } from '../../model/build.js';
@@ -44,7 +45,7 @@ describe.each(designs.map((d) => ({ design: d, id: d.id })))('under $id', ({ des
           const i = random.below(n);
           const thread = system.moveThread[i]!;
           system.fire(thread, system.moveOutcome[i]!);
-          ready.moved(thread, system.last.index);
+          ready.moved(firstPlaces(system.programs)[thread]! + system.last.index);
         }
       }
     }
