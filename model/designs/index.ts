@@ -3,7 +3,7 @@ import { configureAtBind } from './configure-at-bind.js';
 import { defaultLevelLow } from './default-level-low.js';
 import type { Design } from './design.js';
 import { deviceModelOp } from './device-model-op.js';
-import { combine } from './dimensions.js';
+import { combine } from './combinations.js';
 import { gsiFromIrq } from './gsi-from-irq.js';
 import { gsiSysfsFallback } from './gsi-sysfs-fallback.js';
 import { gsiSysfs } from './gsi-sysfs.js';

@@ -1,4 +1,4 @@
-import { choose } from './dimensions.js';
+import { choose } from './combinations.js';
 import type { Design } from './design.js';
 import { gsiFromIrq } from './gsi-from-irq.js';
 

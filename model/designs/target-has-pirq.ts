@@ -1,4 +1,4 @@
-import { choose } from './dimensions.js';
+import { choose } from './combinations.js';
 import type { Design } from './design.js';
 import { pv612Xen420 } from './linux-6.12-xen-4.20.js';
 

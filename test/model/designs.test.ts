@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  changes,
-  choose,
-  combine,
-  DIMENSIONS,
-  meaningless,
-  valueOf,
-} from '../../model/designs/dimensions.js';
+import { changes, choose, combine, meaningless, valueOf } from '../../model/designs/combinations.js';
+import { DIMENSIONS } from '../../model/designs/dimensions.js';
 import { isJudged } from '../../model/designs/history.js';
 import { findDesign, designs } from '../../model/designs/index.js';
 import { properties } from '../../properties/index.js';

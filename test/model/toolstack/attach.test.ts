@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pv612Xen420 } from '../../../model/designs/linux-6.12-xen-4.20.js';
 import { pv61Xen417, pvh61Xen417 } from '../../../model/designs/linux-6.1-xen-4.17.js';
 import { pv61Xen420, pvh61Xen420 } from '../../../model/designs/mixed.js';
-import { combine } from '../../../model/designs/dimensions.js';
+import { combine } from '../../../model/designs/combinations.js';
 import { findDesign } from '../../../model/designs/index.js';
 import { rfcBase } from '../../../model/designs/irq-as-gsi.js';
 import { A, AB, B, C, OTHER, play, twoIoapics } from '../play.js';
