@@ -35,7 +35,7 @@ export class Search {
   depthFirst(start: Node): Move[] | null {
     const stack: { branches: Branch[]; next: number }[] = [];
     const path: Move[] = [];
-    let node: Node | undefined = this.playing.settle(start, path) === undefined ? undefined : start;
+    let node = this.playing.settle(start, path);
     if (node === undefined) return path;
     stack.push({ branches: this.branches(node, path), next: 0 });
     while (stack.length > 0) {

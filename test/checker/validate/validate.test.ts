@@ -141,6 +141,12 @@ describe('validation', () => {
     expect(() => run({ ...recording, design: 'pvh-7' })).toThrow(/there is no design "pvh-7"/);
   });
 
+  it('begins where the first operations do nothing', () => {
+    const nothing = { lines: [], failed: false, events: [], after: [], raw: 'nothing -> 0' };
+    const late = { ...recording, steps: [nothing, ...recording.steps] };
+    expect(run(late)).toMatchObject({ verdict: 'agrees', operations: { of: recording.steps.length + 1 } });
+  });
+
   it('gives up where it was told to, and says so', () => {
     expect(validate(recording, 'here', { maxStates: 5 })).toMatchObject({ verdict: 'inconclusive' });
   });
