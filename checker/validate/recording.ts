@@ -98,8 +98,10 @@ const step = z.strictObject({
   cleanup: z.array(z.string().min(1)).optional(),
   /** Did the command report a failure? Left out where nobody could tell. */
   failed: z.boolean().optional(),
-  /** What other threads did at the same time, and whether a command of theirs reported a failure. */
-  beside: z.array(z.strictObject({ lines: z.array(z.string().min(1)), failed: z.boolean() })).optional(),
+  /** What other threads did at the same time, and whether a command of theirs reported a failure, where somebody could tell. */
+  beside: z
+    .array(z.strictObject({ lines: z.array(z.string().min(1)), failed: z.boolean().optional() }))
+    .optional(),
   /** Xen died in this operation, and printed this: nothing was looked at any more. */
   lastWords: z.array(z.string()).min(1).optional(),
   events: z.array(event),

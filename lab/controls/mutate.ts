@@ -271,7 +271,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   'exit code': (r, draw) => {
     const told = r.steps.flatMap((s, step) => [
       ...(s.failed === undefined || s.lines.length === 0 ? [] : [{ step, thread: -1 }]),
-      ...(s.beside ?? []).map((_, thread) => ({ step, thread })),
+      ...(s.beside ?? []).flatMap(({ failed }, thread) => (failed === undefined ? [] : [{ step, thread }])),
     ]);
     const place = pick(told, draw);
     if (place === undefined) return null;

@@ -186,7 +186,7 @@ qemu_kill() {
 }
 
 # What libxl remembers of each assignable device: whose it is, which driver it had.
-libxl_lines() { [ ! -e /run/xenstored.pid ] || xenstore-ls -f /libxl/pci 2>/dev/null | sed 's/^/XS /'; }
+libxl_lines() { [ ! -e /run/xenstored.pid ] || { echo "XS /libxl/pci"; xenstore-ls -f /libxl/pci 2>/dev/null | sed 's/^/XS /'; }; }
 state() { libxl_lines; short_device_lines; interrupt_lines; kernel_lines; ask KEYS ${1:-i}; }
 # XEN_DOMCTL_bind_pt_irq by QEMU, and XEN_DOMCTL_pausedomain by an xl that destroys a guest whose devices are gone.
 BINDS=' xen-qemu-.* privcmd: .* op=36 .* d0=38 '

@@ -50,7 +50,7 @@ export function recordingOf(run: LabRun, paused?: readonly string[]): Recording 
         ? {
             beside: beside.map((theirs, i) => ({
               lines: [...theirs],
-              failed: run.steps[at]!.beside?.[i] !== 0,
+              ...(rc === null ? {} : { failed: run.steps[at]!.beside![i] !== 0 }),
             })),
           }
         : {}),

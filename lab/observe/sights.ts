@@ -107,13 +107,23 @@ function ownerSights(state: LabState, sbdf: string): Sight[] {
   return [{ what: 'owner', sbdf, owner, raw: `${sbdf} - ${shown}` }];
 }
 
-/** What libxl keeps of a device that it was told to make assignable; nothing is known of others. */
+/** What libxl keeps of a device, if there is a xenstore to be asked. */
 function claimSights(state: LabState, sbdf: string): Sight[] {
-  const domain = state.claims?.[sbdf];
-  if (domain === undefined) return [];
+  if (state.claims === undefined) return [];
+  const domain = state.claims[sbdf];
   const key = `/libxl/pci/${sbdf.replace(/[:.]/g, '-')}`;
   return [
-    { what: 'claim', sbdf, domain, raw: domain === null ? `${key} = ""` : `${key}/domid = "${domain}"` },
+    {
+      what: 'claim',
+      sbdf,
+      domain: domain ?? null,
+      raw:
+        domain === undefined
+          ? `${key} is not there`
+          : domain === null
+            ? `${key} = ""`
+            : `${key}/domid = "${domain}"`,
+    },
   ];
 }
 

@@ -59,6 +59,10 @@ export class StateLines {
       };
       return true;
     }
+    if (line === 'XS /libxl/pci') {
+      state.claims ??= {};
+      return true;
+    }
     m = /^XS \/libxl\/pci\/(\w{4})-(\w\w)-(\w\w)-(\d)(?:\/(\w+))? = "(.*)"$/.exec(line);
     if (m) {
       state.claims ??= {};

@@ -15,6 +15,8 @@ import { wholeLines } from './whole-lines.js';
  *     @@LOOK boot                            what follows is looked at when the machine is quiet: boot or final
  *     DEV 0000:00:06.0 id=.. irq=34 pin=1 line=11 en=1 drv=none cmd=0103 msi=none     sysfs of a device; physfn= of a VF
  *     SD 0000:00:06.0 irq=34 en=1 drv=none msi=                                       the same, shorter
+ *     XS /libxl/pci                          what xenstore keeps of assignable devices follows: all of it
+ *     XS /libxl/pci/0000-00-06-0/domid = "1"                                          ... the guest that has one
  *     INT  34:  1  IO-APIC  22-fasteoi  edu                                           a line of /proc/interrupts
  *     HMP|   pin 21 0x000000000001a0d8 dest=0 vec=216 active-lo level masked ...      QEMU's `info pic`
  *     XTR> 7 mp_register_gsi(gsi=46 trig=1 pol=1)   Xen entered a function (gdbstub)
@@ -122,7 +124,11 @@ class Reader {
     }
     m = /^@@RC \d+((?: +-?\d+)+)$/.exec(line);
     if (m) {
-      if (this.op) [this.op.rc, ...this.op.beside] = m[1]!.trim().split(/ +/).map(Number) as [number];
+      const [rc, ...beside] = m[1]!.trim().split(/ +/).map(Number);
+      // One each, or a line has been mangled.
+      if (!this.op || this.op.script.split('&').length !== 1 + beside.length) return false;
+      this.op.rc = rc!;
+      this.op.beside = beside;
       this.op = null;
       this.calls.reset();
       return true;

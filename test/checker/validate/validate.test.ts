@@ -92,7 +92,7 @@ describe('validation', () => {
   it('lets several threads run at once, and compares what became of each', () => {
     const name = 'pvh-6.12-4.20-2-two-attaches';
     const race = recordingsIn(committed).find((r) => r.name === name)!;
-    const [loser, winner] = [race.steps[1]!.failed!, race.steps[1]!.beside![0]!.failed];
+    const [loser, winner] = [race.steps[1]!.failed!, race.steps[1]!.beside![0]!.failed!];
     expect([loser, winner]).toEqual([true, false]);
     const ending = (failed: boolean, beside: boolean): Recording => ({
       ...race,

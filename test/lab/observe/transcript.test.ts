@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseRecording } from '../../../checker/validate/recording.js';
+import { parseRecording, type RecordedStep } from '../../../checker/validate/recording.js';
 import { recordingOf } from '../../../lab/observe/recording-of.js';
 import { readTranscript } from '../../../lab/observe/transcript.js';
 import { wholeLines } from '../../../lab/observe/whole-lines.js';
@@ -81,6 +81,25 @@ describe('transcripts', () => {
       /console\.log:\d+: cannot be read: XTR>/,
     );
     expect(() => read(CONSOLE.replace('@@RC 1 0', ''))).toThrow(/did not end/);
+  });
+
+  it('wants an exit code of each of several threads, and knows none where Xen died', () => {
+    const both = '@@OP 2 xl.attach 0000:00:06.0 dom1 & xl.detach 0000:00:06.0 dom1';
+    const raced = CONSOLE.replace('@@OP 2 xl.attach 0000:00:06.0 dom1', both);
+    const ends = (rc: string): unknown => recordingOf(read(raced.replace('@@RC 2 0', rc)).run).steps[1];
+    expect(ends('@@RC 2 0 1')).toMatchObject({ failed: false, beside: [{ failed: true }] });
+    expect(() => ends('@@RC 2 0')).toThrow(/cannot be read: @@RC 2 0/);
+    expect(() => ends('@@RC 2 0 0 0')).toThrow(/cannot be read/);
+    const died = ends('(XEN) Panic on CPU 0:') as RecordedStep;
+    expect([died.failed, died.beside![0]!.failed]).toEqual([undefined, undefined]);
+  });
+
+  it('say that libxl keeps nothing of a device only where xenstore was asked', () => {
+    const claims = (text: string): unknown =>
+      recordingOf(read(text).run).steps[0]!.after.filter((s) => s.what === 'claim');
+    const line = 'XS /libxl/pci/0000-00-06-0 = ""\n[  13.05] SD';
+    expect(claims(CONSOLE.replace(line, 'XS /libxl/pci\n[  13.05] SD'))).toMatchObject([{ domain: null }]);
+    expect(claims(CONSOLE.replace(line, 'SD'))).toEqual([]);
   });
 });
 
