@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { EmulationError } from '../lab-error.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { monitorCommand } from './monitor.js';
 
@@ -49,7 +50,8 @@ export async function startQemu(args: readonly string[]): Promise<Qemu> {
         try {
           return await monitorCommand(monitor, command);
         } catch (e) {
-          if (tries === 50 || child.exitCode !== null) throw e;
+          // It may not listen yet.
+          if (e instanceof EmulationError || tries === 50 || child.exitCode !== null) throw e;
           await delay(100);
         }
       }
