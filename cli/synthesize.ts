@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { InputError } from '../model/input-error.js';
 import { style, takesColour } from '../reports/style.js';
+import type { SynthesisReport } from '../reports/synthesis-report.js';
 import { synthesisText } from '../reports/synthesis-text.js';
 import { AS_RECORDED, BAD_INPUT, DIFFERENT, INCONCLUSIVE } from './exit-codes.js';
 import { INTERRUPTED } from './interrupt.js';
@@ -75,9 +76,21 @@ export const synthesize = (): Command =>
         const s = style(takesColour(process.stdout, process.env));
         process.stdout.write(`${synthesisText(report, s).join('\n')}\n`);
       }
-      if (options.proof !== undefined && proof) await save(options.proof, proofJson(proof));
+      const { proof: file } = options;
+      if (file !== undefined && proof) await save(file, proofJson(proof));
+      else if (file !== undefined)
+        process.stderr.write(`pirqcheck: ${file} is not written: ${whyNoProof(report)}\n`);
       if (!interrupted && report.red.length > 0) process.exitCode = DIFFERENT;
     });
+
+/** A proof is about cells that are never green together. */
+function whyNoProof({ red, core, done }: SynthesisReport): string {
+  if (red.length === 0) return 'every cell turns green, and there is nothing to prove';
+  if (core.length > 0) return 'not every search it would rest on came to its end';
+  return done
+    ? 'each of the red cells is red by itself under every combination, whatever the others are'
+    : 'the search was not finished';
+}
 
 function checkProof(file: string): void {
   const { proof, wrong } = recheckProof(readJson(file), file);

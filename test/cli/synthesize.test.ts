@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith, pirqcheck } from './run.js';
@@ -45,6 +45,17 @@ test('a proof that no combination is green is written whole, holds when it is ch
     code: 1,
     out: expect.stringMatching(/^not proven: nothing is said of /) as string,
   });
+});
+
+test('a proof that there is not is missed aloud', () => {
+  const dir = folderWith({});
+  const cells = ['--scenarios', 'T1/ghost', 'T4/hidden-neighbour', '--properties', 'I8'];
+  const { code, err } = pirqcheck(['synthesize', ...cells, '--proof', 'proof.json'], dir);
+  expect(code).toBe(0);
+  expect(err).toBe(
+    'pirqcheck: proof.json is not written: every cell turns green, and there is nothing to prove\n',
+  );
+  expect(existsSync(join(dir, 'proof.json'))).toBe(false);
 });
 
 test('no more changes than are allowed', () => {
