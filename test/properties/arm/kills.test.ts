@@ -49,7 +49,7 @@ const byMutant: Readonly<Record<string, Mutant>> = {
     after: (m) => (m.xen.onList[0] = Owner.NONE),
   },
   'ARM-I8': {
-    what: 'deassigning frees the slot of another device',
+    what: 'deassigning leaves every slot taken',
     fn: 'XEN_DOMCTL_deassign_device',
     design: 'm7-vpci',
     scenario: 'A1/orderly',
