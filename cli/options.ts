@@ -1,5 +1,5 @@
-import { InputError } from '../model/input-error.js';
 import { InvalidArgumentError } from 'commander';
+import { InputError } from '../model/input-error.js';
 
 /** A positive whole number. */
 export function natural(text: string): number {

@@ -26,7 +26,10 @@ export interface ScriptLine {
 export const helpOf = (verbs: Readonly<Record<string, Verb>>): readonly VerbHelp[] =>
   Object.entries(verbs).map(([verb, { parameters, what }]) => ({ verb, parameters, what }));
 
-/** A line as its verb and the arguments beside their parameters. Throws InputError at `place` for an unknown verb or a wrong number of arguments. */
+/**
+ * A line as its verb and the arguments beside their parameters. Throws InputError at `place` for an unknown verb or a wrong
+ * number of arguments.
+ */
 export function splitLine<P extends string>(
   text: string,
   verbs: Readonly<Record<string, Verb<P>>>,

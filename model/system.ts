@@ -37,7 +37,10 @@ export interface Step {
   readonly choices?: (() => number) | undefined;
   /** Hardware that may repeat for ever (delivery of an asserted line); it does not hold up timeouts. */
   readonly recurring?: boolean | undefined;
-  /** The thread of this name dies with this step, or all whose names begin so if it ends in a space: daemons wait for work anew, scripts end here. */
+  /**
+   * The thread of this name dies with this step, or all whose names begin so if it ends in a space: daemons wait for work
+   * anew, scripts end here.
+   */
   readonly stops?: string | undefined;
   /** Must leave the state unchanged when it returns an errno, unless the source does not either. */
   run(outcome: number): number;

@@ -5,7 +5,10 @@ import { Owner } from '../model/state.js';
 /** The line of a device with a pin whose wire nobody knows, e.g. behind a link that leaves the choice to the OS. */
 export const UNKNOWN = -2;
 
-/** The physical wiring as data: for each device the line its INTx wire ends at, -1 without a pin, or UNKNOWN. Independent of `_PRT` and of the model's swizzle. */
+/**
+ * The physical wiring as data: for each device the line its INTx wire ends at, -1 without a pin, or UNKNOWN. Independent of
+ * `_PRT` and of the model's swizzle.
+ */
 export const wiredLine = (m: Model): readonly number[] =>
   m.scope.devices.map((d) => (d.wire ? m.scope.lines.index(d.wire.gsi) : d.pin === null ? -1 : UNKNOWN));
 

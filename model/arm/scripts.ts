@@ -138,7 +138,7 @@ const verbs: Readonly<Record<string, Operation>> = {
   },
   'guest.leak': {
     parameters: ['dom'],
-    what: 'the guest drops devices from now on without unmapping them at its ITS',
+    what: 'the guest drops devices from now on without unmapping them at its ITS, and maps them anew',
     compile: (c, { dom }) => guestLeak(c, dom),
   },
   'guest.renumber': {

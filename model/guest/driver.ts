@@ -9,8 +9,9 @@ const presence = (d: Dom): string[] => [at('xen.domain', d), at('qemu.dev', d)];
 
 /**
  * The HVM guest's driver enables INTx: its COMMAND write goes through QEMU's xen_pt_cmd_reg_write
- * (hw/xen/xen_pt_config_init.c, QEMU 7.2), which lets INTX_DISABLE be cleared only if the device has a machine_irq, and the guest unmasks its vIO-APIC pin. A guest with
- * XENFEAT_hvm_pirqs binds the pirq to an event channel instead. -ENODEV: the guest does not run or does not see the device.
+ * (hw/xen/xen_pt_config_init.c, QEMU 7.2), which lets INTX_DISABLE be cleared only if the device has a machine_irq, and the
+ * guest unmasks its vIO-APIC pin. A guest with XENFEAT_hvm_pirqs binds the pirq to an event channel instead. -ENODEV: the
+ * guest does not run or does not see the device.
  */
 export function guestEnableIntx(c: Context, dev: Dev, d: Dom): Code {
   const { m } = c;

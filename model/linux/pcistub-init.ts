@@ -157,7 +157,10 @@ function unmaskIrq(c: Context, dev: Dev): Code {
   );
 }
 
-/** pcibios_enable_device, which pci_enable_device has just called: irq_managed is set, so that nothing happens (section 7.13 of the facts). */
+/**
+ * pcibios_enable_device, which pci_enable_device has just called: irq_managed is set, so that nothing happens (section 7.13
+ * of the facts).
+ */
 function pcibiosEnableDevice(c: Context, dev: Dev): Code {
   return step({
     actor: 'pciback',

@@ -29,7 +29,8 @@ export function pirqGuestBind(m: Model, d: Dom, p: PirqIx, willShare: boolean): 
 /**
  * pirq_guest_unbind (xen/arch/x86/irq.c, Xen 4.20): removes the domain from the action; the last one leaves the irq shut
  * down and a level triggered pin masked (ioapic_edge_type of xen/arch/x86/io_apic.c has irq_disable_none and
- * irq_shutdown_none: an edge triggered pin stays open). A force-unbound pirq has no descriptor any more, and this is what clears its poisoned entry.
+ * irq_shutdown_none: an edge triggered pin stays open). A force-unbound pirq has no descriptor any more, and this is what
+ * clears its poisoned entry.
  */
 export function pirqGuestUnbind(m: Model, d: Dom, p: PirqIx): void {
   const cell = domPirq(m, d, p);

@@ -66,7 +66,10 @@ const entries: Readonly<Record<string, readonly Entry[]>> = {
   A1: [[['rfc-base'], 'thread', 'threads 000 and 003: XEN_DOMCTL_irq_permission answers -EPERM']],
 };
 
-/** Scenarios that reach a violation by another way than the one the entries above and the runs speak of: what holds there instead. */
+/**
+ * Scenarios that reach a violation by another way than the one the entries above and the runs speak of: what holds there
+ * instead.
+ */
 const otherWays: readonly {
   readonly scenarios: readonly string[];
   readonly designs?: readonly string[];
@@ -102,7 +105,10 @@ const otherWays: readonly {
   },
 ];
 
-/** On ARM nothing was run: there are the facts' own verdicts, the sources for Xen as it is, and conclusions about what was never written. */
+/**
+ * On ARM nothing was run: there are the facts' own verdicts, the sources for Xen as it is, and conclusions about what was
+ * never written.
+ */
 function armGrounds(property: string, design: string, scenario: string): Grounds {
   const told = foretold.find((f) => f.scenario === scenario && f.property === property);
   if (told) return { basis: told.basis, reason: told.reason };
@@ -138,7 +144,10 @@ const isProposal = (id: string): boolean => {
   return design !== undefined && design.versions.length === 0 && design.id !== 'rfc-base';
 };
 
-/** What the lab saw of a violation; in this scenario, or wherever it comes about. A verdict that nothing is violated rests on none of it. */
+/**
+ * What the lab saw of a violation; in this scenario, or wherever it comes about. A verdict that nothing is violated rests on
+ * none of it.
+ */
 function seenIn(
   property: string,
   design: string,

@@ -7,7 +7,10 @@ interface Seen {
   readonly saw: string;
 }
 
-/** A run of real Xen that violates the properties by the operations that violate them in the scenarios. A test asks it of each run. */
+/**
+ * A run of real Xen that violates the properties by the operations that violate them in the scenarios. A test asks it of
+ * each run.
+ */
 export interface DecidingRun extends Seen {
   /** Its name in `lab/recordings`, or among the first runs, which are not in the repository (`pvh-420-612-domB`). */
   readonly run: string;

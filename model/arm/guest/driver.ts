@@ -24,8 +24,9 @@ const idOf = (m: ArmModel, d: Dom, dev: Dev): GuestIx => (m.guest.known[domDev(m
 
 /**
  * A driver of the guest enables one MSI of a device (its_msi_prepare and its_irq_domain_activate,
- * drivers/irqchip/irq-gic-v3-its.c, Linux 6.12): MAPD when the MSI domain is made, MAPTI when the interrupt is
- * activated, then the capability is enabled. The ITS driver looks at CREADR only, so commands that fail look like others. -ENODEV: the guest has no such device or no ITS.
+ * drivers/irqchip/irq-gic-v3-its.c, Linux 6.12): MAPD when the MSI domain is made, MAPTI when the interrupt is activated,
+ * then the capability is enabled. The ITS driver looks at CREADR only, so commands that fail look like others. -ENODEV: the
+ * guest has no such device or no ITS.
  */
 export function guestEnableMsi(c: Context, dev: Dev, d: Dom): Code {
   const { m } = c;
@@ -48,7 +49,8 @@ export function guestEnableMsi(c: Context, dev: Dev, d: Dom): Code {
       if (!alive(m, d)) return ESRCH;
       const g = idOf(m, d, dev);
       if (g < 0) return ENODEV;
-      // its_msi_prepare shares the ITS device of the same DeviceID.
+      // its_msi_prepare shares the ITS device of the same DeviceID; a guest that dropped it without unmapping has forgotten it,
+      // and maps anew (section A5 of the facts, S3).
       if (m.guest.mapd[domId(m, d, g)] !== 0 && m.guest.leaky[d] === 0) return 0;
       const lost = fetchCommand(m, d);
       if (lost < 0) return lost;

@@ -7,9 +7,10 @@ import { mapGuestSbdf } from '../xen/guest-map.js';
 import { assignDevice, OWNERSHIP } from '../xen/pdev.js';
 
 /**
- * `xl pci-attach` to an ARM guest, libxl__device_pci_add and pci_add_dm_done (tools/libs/light/libxl_pci.c, Xen 4.22-unstable),
- * do_pci_add (tools/libxl/libxl_pci.c, Xen 4.5): nothing of the legacy interrupt, which is x86's, and no `permissive`. On failure only the `domid` key goes: the right to
- * the MMIO stays, and so does an assignment whose hypercall came back with an error or whose device could not be listed.
+ * `xl pci-attach` to an ARM guest, libxl__device_pci_add and pci_add_dm_done (tools/libs/light/libxl_pci.c, Xen
+ * 4.22-unstable), do_pci_add (tools/libxl/libxl_pci.c, Xen 4.5): nothing of the legacy interrupt, which is x86's, and no
+ * `permissive`. On failure only the `domid` key goes: the right to the MMIO stays, and so does an assignment whose hypercall
+ * came back with an error or whose device could not be listed.
  */
 export function pciAttach(c: Context, dev: Dev, d: Dom): Code {
   const { m } = c;

@@ -9,8 +9,8 @@ export const hasMap = (m: ArmModel): boolean =>
   !['none', 'identity', 'virtual-bus'].includes(m.design.mapping);
 
 /**
- * PHYSDEVOP_map_domU_sbdf of thread 002: from now on the guest's DeviceID means this device; the last writer wins. -ESRCH for a dead domain, -EPERM for a
- * device of another domain, in designs that ask. Nobody proposed a way to take it back.
+ * PHYSDEVOP_map_domU_sbdf of thread 002: from now on the guest's DeviceID means this device; the last writer wins. -ESRCH
+ * for a dead domain, -EPERM for a device of another domain, in designs that ask. Nobody proposed a way to take it back.
  */
 export function mapGuestSbdf(m: ArmModel, d: Dom, g: GuestIx, p: Pdev): number {
   if (m.xen.domain[d] !== Life.RUNNING) return ESRCH;

@@ -14,8 +14,9 @@ const streamOf = (m: ArmModel, p: Pdev): StreamIx | -1 => {
 /**
  * add_device of the SMMU drivers, arm_smmu_dt_add_device_generic (xen/drivers/passthrough/arm/smmu.c, Xen 4.22-unstable) and
  * arm_smmu_add_device (xen/drivers/passthrough/arm/smmu-v3.c, Xen 4.22-unstable), with iommu_add_dt_pci_sideband_ids
- * (xen/drivers/passthrough/device_tree.c, Xen 4.22-unstable). A RID outside all `iommu-map` ranges leaves a fwspec that points nowhere; the next try finds it, answers -EEXIST and frees it. On
- * success dom0's stage 2 is installed here. Negative errno as the drivers return it.
+ * (xen/drivers/passthrough/device_tree.c, Xen 4.22-unstable). A RID outside all `iommu-map` ranges leaves a fwspec that
+ * points nowhere; the next try finds it, answers -EEXIST and frees it. On success dom0's stage 2 is installed here. Negative
+ * errno as the drivers return it.
  */
 export function smmuAddDevice(m: ArmModel, p: Pdev, d: Dom): number {
   const unknown = m.scope.smmuVersion === 2 ? ENXIO : ENODEV;
