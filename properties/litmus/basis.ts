@@ -37,7 +37,6 @@ const entries: Readonly<Record<string, readonly Entry[]>> = {
     [['rfc-base'], 'source', 'QEMU binds before libxl asks for the right, and nothing is rolled back'],
     [[MERGED, ...PV], 'source', 'race 4 of section 9: the loser of two attaches stays bound'],
   ],
-  I8: [[['rfc-base', 'pvh-6.1-4.20', ...PV], 'source', 'only after dom0 has unmapped its own pirq (I7)']],
   I10: [
     [['rfc-base'], 'thread', 'threads 000 and 003: what is bound is a GSI that nobody has registered'],
     CUT_TO_BYTES,
@@ -60,7 +59,7 @@ const entries: Readonly<Record<string, readonly Entry[]>> = {
     [
       [MERGED],
       'source',
-      'follows from I8, with a guest on the line, which the lab did not have beside a later driver of dom0',
+      'a driver of dom0 that comes to a line of a guest was not in the lab; without the guest it is I8',
     ],
   ],
   A1: [[['rfc-base'], 'thread', 'threads 000 and 003: XEN_DOMCTL_irq_permission answers -EPERM']],
@@ -173,13 +172,13 @@ function seenIn(
 export function groundsOf(property: string, design: string, scenario: string): Grounds {
   if (property.startsWith('ARM-')) return armGrounds(property, design, scenario);
   const said = objectionTo(property, design, scenario);
-  if (said) return said;
+  const seen = seenIn(property, design, scenario);
+  if (said) return seen ? { basis: 'lab', reason: `${said.reason} (${seen.grounds.reason})` } : said;
   if (isProposal(design))
     return {
       basis: 'inferred',
       reason: 'follows from what was proposed and from the sources; nobody has run it',
     };
-  const seen = seenIn(property, design, scenario);
   if (seen?.exactly) return seen.grounds;
   const other = otherWays.find(
     (o) =>
