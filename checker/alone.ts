@@ -1,5 +1,6 @@
 import { NOBODY } from './expander.js';
 import { Frontier } from './frontier.js';
+import type { Parts } from './growing.js';
 import { LimitReached, tooManyStates } from './limits.js';
 import { Offers } from './offers.js';
 import type { Searcher, Undertaking } from './searcher.js';
@@ -44,7 +45,7 @@ export class Alone<M> implements Searcher {
   }
 
   /** Goes on with what was found before. */
-  restore(packed: Int32Array, waiting: Uint16Array): void {
+  restore(packed: Parts, waiting: Uint16Array): void {
     this.store.restore(packed);
     for (const by of waiting) this.by.push(by);
     if (this.search.ledger.expanded > COMPILED_FROM) this.search.expander.compile();

@@ -1,3 +1,5 @@
+import type { Parts } from './growing.js';
+
 /** Everything an unfinished search knows, so that it can go on in another process. */
 export interface Snapshot {
   readonly transitions: number;
@@ -16,7 +18,7 @@ export interface Snapshot {
   /** How often each instruction was taken. */
   readonly taken: readonly number[];
   /** Lists that only ever grow. */
-  readonly grown: Readonly<Record<GrownList, Int32Array>>;
+  readonly grown: Readonly<Record<GrownList, Parts>>;
   /** The instruction that found each waiting state. */
   readonly waiting: Uint16Array;
 }

@@ -1,4 +1,4 @@
-import { GrowingWords } from './growing.js';
+import { GrowingWords, type Parts } from './growing.js';
 
 /** A graph in compressed-row form, in which nodes and then their edges are added in order. */
 export class Edges {
@@ -40,7 +40,7 @@ export class Edges {
   }
 
   /** Makes these the lists. */
-  restore(first: Int32Array, targets: Int32Array): void {
+  restore(first: Parts, targets: Parts): void {
     this.first.restore(first);
     this.targets.restore(targets);
   }

@@ -21,6 +21,22 @@ export class FixedWords implements Words {
   }
 }
 
+/** A list that is read part by part, since to have it in one piece may take a copy. */
+export interface Parts {
+  readonly length: number;
+  /** The numbers from `from` on and before `to`. */
+  subarray(from: number, to: number): Int32Array;
+}
+
+/** Words of a list that are copied at once. */
+export const PART = 1 << 20;
+
+/** Puts all numbers of a list at the beginning of `into`. */
+export function copyParts(list: Parts, into: Int32Array): void {
+  for (let from = 0; from < list.length; from += PART)
+    into.set(list.subarray(from, Math.min(from + PART, list.length)), from);
+}
+
 /** A growing list of 32-bit numbers. `items` is replaced when it grows. */
 export class GrowingWords implements Words {
   items = new Int32Array(1024);
@@ -50,9 +66,9 @@ export class GrowingWords implements Words {
   }
 
   /** Makes these the numbers. */
-  restore(numbers: Int32Array): void {
+  restore(numbers: Parts): void {
     this.reserve(numbers.length);
-    this.items.set(numbers);
+    copyParts(numbers, this.items);
     this.length = numbers.length;
   }
 }

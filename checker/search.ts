@@ -7,7 +7,7 @@ import type { SystemSource } from './crew/source.js';
 import { Expander } from './expander.js';
 import type { Judging } from './judging.js';
 import { Ledger } from './ledger.js';
-import { LimitReached, NoMemory } from './limits.js';
+import { inBytes, LimitReached, NoMemory } from './limits.js';
 import type { Searcher, Undertaking } from './searcher.js';
 import type { States } from './states.js';
 import type { Symmetry } from './symmetry/symmetry.js';
@@ -76,6 +76,8 @@ export class Search<M> implements Undertaking<M> {
   private readonly most: number;
   private readonly alone: Alone<M>;
   private crew: Crew<M> | null = null;
+  /** States that workers expanded before one failed. */
+  private formerly = 0;
   /** Who searches at present. */
   private searcher: Searcher;
   private nextPulse = PROGRESS_EVERY - 1;
@@ -110,7 +112,7 @@ export class Search<M> implements Undertaking<M> {
 
   /** How many states workers expanded. */
   get byWorkers(): number {
-    return this.crew?.byWorkers ?? 0;
+    return this.formerly + (this.crew?.byWorkers ?? 0);
   }
 
   /** Searches until every state is expanded, or a limit is hit. */
@@ -214,11 +216,17 @@ export class Search<M> implements Undertaking<M> {
       crew!.takeOver(states, waiting);
       alone.release();
       this.searcher = crew!;
-    } else {
-      crew!.dismiss();
-      alone.restore(states.whole(), waiting);
-      this.searcher = alone;
+      return;
     }
+    const { maxBytes = Infinity } = this.options;
+    const copied = 4 * states.count * this.expander.packing.length;
+    if (this.bytes + copied > maxBytes)
+      throw new LimitReached(`a worker has died, and to go on without takes another ${inBytes(copied)}`);
+    crew!.dismiss();
+    this.formerly = crew!.byWorkers;
+    alone.restore(states.whole(), waiting);
+    this.searcher = alone;
+    this.crew = null;
   }
 
   private begin(): void {

@@ -1,4 +1,4 @@
-import { GrowingWords, type Words } from './growing.js';
+import { copyParts, GrowingWords, type Parts, type Words } from './growing.js';
 import { newWords } from './limits.js';
 import { Offers, type Candidates } from './offers.js';
 import type { States } from './states.js';
@@ -117,9 +117,10 @@ export class StateStore implements States {
   }
 
   /** Makes these packed states the content. */
-  restore(packed: Int32Array): void {
-    this.arena.reserve(packed.length);
-    this.arena.items.set(packed);
+  restore(packed: Parts): void {
+    const { length } = packed;
+    this.arena.reserve(length);
+    copyParts(packed, this.arena.items);
     this.adopt(packed.length / this.wordsPerState);
   }
 

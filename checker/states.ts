@@ -1,3 +1,5 @@
+import type { Parts } from './growing.js';
+
 /** The states that a search has found, by their numbers. */
 export interface States {
   readonly count: number;
@@ -5,6 +7,6 @@ export interface States {
   arenaOf(at: number): Int32Array;
   /** Where it begins there. */
   place(at: number): number;
-  /** The packed states, one after another; in place if they are stored so. */
-  whole(): Int32Array;
+  /** The packed states, one after another. */
+  whole(): Parts;
 }

@@ -18,6 +18,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { grownLists, type Checkpoints, type GrownList, type Snapshot } from '../checker/checkpoint.js';
 import { FINGERPRINT } from '../checker/fingerprint.js';
+import { PART, type Parts } from '../checker/growing.js';
 import { InputError } from '../model/input-error.js';
 
 /** Of the files below; a folder of another version is refused. */
@@ -126,7 +127,7 @@ class CheckpointFiles implements Checkpoints {
     this.resumed(rest.states);
     return {
       ...rest,
-      grown: Object.fromEntries(lists) as Snapshot['grown'],
+      grown: Object.fromEntries(lists) as Record<GrownList, Int32Array>,
       waiting: new Uint16Array(queue.buffer, 0, rest.states - Math.max(1, rest.expanded)),
     };
   }
@@ -142,8 +143,7 @@ class CheckpointFiles implements Checkpoints {
     const padded = new Uint16Array(waiting.length + (waiting.length & 1));
     padded.set(waiting);
     this.append(name, 0, new Int32Array(padded.buffer));
-    for (const list of grownLists)
-      this.append(`${list}.bin`, this.saved[list], grown[list].subarray(this.saved[list]));
+    for (const list of grownLists) this.append(`${list}.bin`, this.saved[list], grown[list]);
     const lengths = {
       packed: grown.packed.length,
       parents: grown.parents.length,
@@ -163,14 +163,17 @@ class CheckpointFiles implements Checkpoints {
     this.last = performance.now();
   }
 
-  /** Makes `words` what follows the first `from` words of a file. */
-  private append(name: string, from: number, words: Int32Array): void {
+  /** Makes a file, which holds the first `from` of some words, hold all. */
+  private append(name: string, from: number, all: Parts): void {
     const file = openSync(join(this.folder, name), existsSync(join(this.folder, name)) ? 'r+' : 'w');
     try {
       ftruncateSync(file, 4 * from);
-      const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-      for (let at = 0; at < bytes.length;)
-        at += writeSync(file, bytes, at, Math.min(CHUNK, bytes.length - at), 4 * from + at);
+      for (let begin = from; begin < all.length; begin += PART) {
+        const words = all.subarray(begin, Math.min(begin + PART, all.length));
+        const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+        for (let at = 0; at < bytes.length;)
+          at += writeSync(file, bytes, at, bytes.length - at, 4 * begin + at);
+      }
       fsyncSync(file);
     } finally {
       closeSync(file);

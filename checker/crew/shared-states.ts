@@ -1,3 +1,4 @@
+import type { Parts } from '../growing.js';
 import { newWords } from '../limits.js';
 import type { States } from '../states.js';
 import { ownerBits, type Commons } from './commons.js';
@@ -23,13 +24,20 @@ export class SharedStates implements States {
     return (this.commons.places[at]! >>> this.bits) * this.wordsPerState;
   }
 
-  whole(): Int32Array {
-    const { count, wordsPerState: n } = this;
-    const all = newWords(count * n);
-    for (let at = 0; at < count; at++) {
-      const [arena, place] = [this.arenaOf(at), this.place(at)];
-      for (let w = 0; w < n; w++) all[at * n + w] = arena[place + w]!;
+  whole(): Parts {
+    return {
+      length: this.count * this.wordsPerState,
+      subarray: (from, to) => this.collected(from, to),
+    };
+  }
+
+  private collected(from: number, to: number): Int32Array {
+    const { wordsPerState: n } = this;
+    const words = newWords(to - from);
+    for (let i = from; i < to; i++) {
+      const at = Math.floor(i / n);
+      words[i - from] = this.arenaOf(at)[this.place(at) + (i % n)]!;
     }
-    return all;
+    return words;
   }
 }

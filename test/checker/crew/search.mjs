@@ -11,6 +11,8 @@ const digest = (words) =>
     .update(new Uint8Array(words.buffer, words.byteOffset, words.byteLength))
     .digest('hex');
 
+const inOnePiece = (list) => list.subarray(0, list.length);
+
 function searchOf({ of, keepEdges = false, maxStates = 1e6, sharing, stopAfter, checkpoints }) {
   const { built, properties } = systemOf(of);
   const judging = new Judging(built, properties);
@@ -34,7 +36,7 @@ function searchOf({ of, keepEdges = false, maxStates = 1e6, sharing, stopAfter, 
     transitions: ledger.transitions,
     depth: ledger.depth,
     limit,
-    stored: digest(states.whole()),
+    stored: digest(inOnePiece(states.whole())),
     parents: digest(ledger.parent.items.subarray(0, states.count)),
     edges: ledger.edges?.lists.map(digest),
     taken: [...expander.taken],
@@ -50,10 +52,17 @@ function searchOf({ of, keepEdges = false, maxStates = 1e6, sharing, stopAfter, 
   };
 }
 
+const allInOnePiece = (lists) =>
+  Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, inOnePiece(list)]));
+
 /** The same search in two halves: the second goes on from the first checkpoint of the first. */
 function resumed({ first, second, ...job }) {
   let kept = null;
-  const keeping = { load: () => null, due: () => kept === null, save: (s) => (kept ??= structuredClone(s)) };
+  const keeping = {
+    load: () => null,
+    due: () => kept === null,
+    save: (s) => (kept ??= structuredClone({ ...s, grown: allInOnePiece(s.grown) })),
+  };
   searchOf({ ...job, sharing: first, checkpoints: keeping });
   const going = { load: () => kept, due: () => false, save: () => {} };
   return searchOf({ ...job, sharing: second, checkpoints: going });
