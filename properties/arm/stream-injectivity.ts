@@ -6,9 +6,9 @@ import { guestOwning, truthOf, words } from './truth.js';
 export const streamInjectivity: Property<ArmModel> = {
   id: 'ARM-I2',
   name: 'stream-injectivity',
-  kind: 'at-rest',
+  kind: 'always',
   severity: 'defect',
-  question: 'Do devices that share a stream share their owner in the end, once a guest has one of them?',
+  question: 'Do devices that share a stream share their owner, once a guest has one of them?',
   cites: 'arm_smmu_master_alloc_smes (smmu.c) shares stream matches; iommu-map entries may overlap',
   reads: ['xen.pdev'],
   on(built) {

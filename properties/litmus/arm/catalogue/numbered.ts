@@ -136,6 +136,14 @@ export const numbered: readonly Litmus[] = [
     threads: { xl: [...add('00:01.0', SECOND), ...use('00:01.0'), ...use(SECOND)] },
   },
   {
+    topology: 'A4v2',
+    name: 'A4v2/both-of-one',
+    asks: 'ARM-I2',
+    question: 'S7: a guest has both functions behind one SMMUv2 with the same StreamID, and uses them.',
+    given: [...add(A, SECOND), `xl.attach ${A} dom1`, `xl.attach ${SECOND} dom1`],
+    threads: { guest: [`guest.enable-msi ${A} dom1`, `device.msi ${A}`] },
+  },
+  {
     topology: 'A5',
     name: 'A5/deviceid-collision',
     asks: 'ARM-I7',
