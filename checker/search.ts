@@ -221,7 +221,7 @@ export class Search<M> implements Undertaking<M> {
     const { maxBytes = Infinity } = this.options;
     const copied = 4 * states.count * this.expander.packing.length;
     if (this.bytes + copied > maxBytes)
-      throw new LimitReached(`a worker has died, and to go on without takes another ${inBytes(copied)}`);
+      throw new LimitReached(`a worker has died, and to go on without takes another ${inBytes(copied)} of memory`);
     crew!.dismiss();
     this.formerly = crew!.byWorkers;
     alone.restore(states.whole(), waiting);

@@ -13,7 +13,7 @@ const digest = (words) =>
 
 const inOnePiece = (list) => list.subarray(0, list.length);
 
-function searchOf({ of, keepEdges = false, maxStates = 1e6, sharing, stopAfter, checkpoints }) {
+function searchOf({ of, keepEdges = false, maxStates = 1e6, maxBytes, sharing, stopAfter, checkpoints }) {
   const { built, properties } = systemOf(of);
   const judging = new Judging(built, properties);
   const progress = ({ states }) => {
@@ -22,6 +22,7 @@ function searchOf({ of, keepEdges = false, maxStates = 1e6, sharing, stopAfter, 
   const source = sharing && { module, of, startMs: 0 };
   const search = new Search(built, judging, {
     maxStates,
+    maxBytes,
     keepEdges,
     debug: false,
     source,

@@ -79,6 +79,18 @@ test.each(['starts badly', 'throws', 'exits'])('a worker that %s is done without
   if (mishap === 'starts badly') expect(byWorkers).toBe(0);
 });
 
+test('where a worker dies and there is no memory to go on without, the search ends by the limit', () => {
+  const [{ states, limit }] = found({
+    of: { ...M42, mishap: 'throws' },
+    maxBytes: 100_000,
+    sharing: { threads: 2, from: 100 },
+  }) as [Found];
+  expect(limit).toMatch(
+    /^a worker has died, and to go on without takes another \d+ KiB of memory; every run of up to \d+ steps/,
+  );
+  expect(states).toBeGreaterThan(100);
+});
+
 test('a checkpoint of a shared search is one of any search', () => {
   const shared = { threads: 2, from: 1000 };
   const [whole, ...halves] = found(
