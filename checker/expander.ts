@@ -49,7 +49,7 @@ export class Expander<M> {
   private readonly alike: AlikeCheck | null;
   private readonly seldom: number;
 
-  /** `like`: another that expands states of the same system; the code that is compiled for the layout is shared. */
+  /** `like`: another that expands states of the same system; what is known of its layout and its instructions is shared. */
   constructor(
     private readonly built: Built<M>,
     private readonly judging: Judging<M>,
@@ -64,7 +64,7 @@ export class Expander<M> {
     this.packed = new Int32Array(this.packing.length);
     this.seldom = debug ? ALWAYS : SELDOM;
     const everyOrder = everyMove || judging.watchesSteps || symmetry || system.canHalt;
-    this.commuting = everyOrder ? null : commuting(system.programs);
+    this.commuting = everyOrder ? null : (like?.commuting ?? commuting(system.programs));
     this.representatives = symmetry ? new Representatives(system, symmetry.generators) : null;
     this.alike = symmetry ? new AlikeCheck(built, judging.properties, symmetry.checked) : null;
     this.distrust = debug ? new Distrust(system, this.packing, this.words) : null;

@@ -8,6 +8,7 @@ import { Expander } from './expander.js';
 import type { Judging } from './judging.js';
 import { Ledger } from './ledger.js';
 import { inBytes, LimitReached, NoMemory } from './limits.js';
+import { Pace } from './pace.js';
 import type { Searcher, Undertaking } from './searcher.js';
 import type { States } from './states.js';
 import type { Symmetry } from './symmetry/symmetry.js';
@@ -53,8 +54,6 @@ export interface Sharing {
   readonly from: number;
 }
 
-/** Workers join where what is left takes one thread so many times as long as they take to start. */
-const WORTH = 4;
 /** States between two looks whether that is so, and whether workers are there. */
 const LOOK_EVERY = 1 << 9;
 const PROGRESS_EVERY = 1 << 14;
@@ -82,10 +81,7 @@ export class Search<M> implements Undertaking<M> {
   private searcher: Searcher;
   private nextPulse = PROGRESS_EVERY - 1;
   private nextLook: number;
-  /** When the pace was taken last, and before which state; the first time it was still that of a cold start. */
-  private paced = 0;
-  private pacedAt = 0;
-  private warm = false;
+  private pace: Pace | null = null;
 
   constructor(
     readonly built: Built<M>,
@@ -121,8 +117,7 @@ export class Search<M> implements Undertaking<M> {
       const snapshot = this.options.checkpoints?.load() ?? null;
       if (snapshot === null) this.begin();
       else this.restore(snapshot);
-      this.paced = performance.now();
-      this.pacedAt = this.ledger.expanded;
+      if (this.options.source) this.pace = new Pace(this.ledger.expanded, this.options.source.startMs);
       while (!this.searcher.run()) this.handOver();
       this.ledger.edges?.node(this.ledger.transitions);
       this.keep();
@@ -186,26 +181,14 @@ export class Search<M> implements Undertaking<M> {
   private workersAreThere(at: number): boolean {
     const { source, sharing } = this.options;
     this.nextLook = at + LOOK_EVERY;
-    if (sharing === undefined && !this.isLong(at)) return false;
-    this.crew ??= Crew.of(this, source!, this.most, sharing?.threads);
+    if (this.crew === null) {
+      const expected = Math.max(this.states.count, this.ledger.expected || 0);
+      if (sharing === undefined && !this.pace!.isLong(at, expected)) return false;
+      this.crew = Crew.of(this, source!, this.most, sharing?.threads);
+    }
     const ready = this.crew === null ? false : this.crew.ready(sharing !== undefined);
     if (ready !== null) this.nextLook = Infinity;
     return ready ?? false;
-  }
-
-  /** At the pace of the last while, is enough left to be worth the start of workers? */
-  private isLong(at: number): boolean {
-    const { ledger, states, warm } = this;
-    const { startMs } = this.options.source!;
-    const now = performance.now();
-    const ms = now - this.paced;
-    if (ms < startMs / 2) return false;
-    const left = Math.max(states.count, ledger.expected || 0) - at;
-    const leftMs = (ms * left) / (at - this.pacedAt);
-    this.paced = now;
-    this.pacedAt = at;
-    this.warm = true;
-    return warm && leftMs > WORTH * startMs;
   }
 
   /** Workers join, or one has failed and this thread goes on alone. */
@@ -221,7 +204,9 @@ export class Search<M> implements Undertaking<M> {
     const { maxBytes = Infinity } = this.options;
     const copied = 4 * states.count * this.expander.packing.length;
     if (this.bytes + copied > maxBytes)
-      throw new LimitReached(`a worker has died, and to go on without takes another ${inBytes(copied)} of memory`);
+      throw new LimitReached(
+        `a worker has died, and to go on without takes another ${inBytes(copied)} of memory`,
+      );
     crew!.dismiss();
     this.formerly = crew!.byWorkers;
     alone.restore(states.whole(), waiting);
