@@ -113,6 +113,14 @@ export function reserveCommons(shape: CommonsShape): Commons | null {
   }
 }
 
+/** The same as it was sent: of a view of 4 GiB or more another thread gets only what is over, of its buffer all. */
+export const received = (sent: Commons): Commons => ({
+  ...sent,
+  arenas: sent.arenas.map(({ buffer }) => new Int32Array(buffer)),
+  places: new Uint32Array(sent.places.buffer),
+  by: new Uint16Array(sent.by.buffer),
+});
+
 function reserveBlocks({ members, wordsPerState, moves, properties, instructions }: CommonsShape): Block[] {
   const count = members * BLOCKS_EACH;
   const offers = BLOCK_STATES * moves;

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { Expander } from '../expander.js';
 import { Judging } from '../judging.js';
-import { BELL, CALLED, FAILED, QUIT, READY, ring, standingOf, type Commons } from './commons.js';
+import { BELL, CALLED, FAILED, QUIT, READY, received, ring, standingOf, type Commons } from './commons.js';
 import { Member } from './member.js';
 import type { SystemOf, SystemSource } from './source.js';
 
@@ -15,7 +15,8 @@ export interface WorkerTask {
   readonly wordsPerState: number;
 }
 
-const { source, commons, index, everyMove, wordsPerState } = workerData as WorkerTask;
+const { source, commons: sent, index, everyMove, wordsPerState } = workerData as WorkerTask;
+const commons = received(sent);
 const { control } = commons;
 const standing = standingOf(index);
 const quits = (): boolean => Atomics.load(control, QUIT) !== 0;
