@@ -19,3 +19,13 @@ export function readJson(file: string): unknown {
     throw new InputError(file, `is not JSON: ${(e as Error).message}`);
   }
 }
+
+/** Does something with what was read from a file: where that cannot be used the InputError names the file. */
+export function inFile<T>(file: string, use: () => T): T {
+  try {
+    return use();
+  } catch (e) {
+    if (!(e instanceof InputError) || e.place.startsWith(file)) throw e;
+    throw new InputError(file, e.message);
+  }
+}

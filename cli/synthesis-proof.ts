@@ -83,10 +83,17 @@ export function proofJson({ meaningless, refuted, ...head }: SynthesisProof): st
 /** Checks a proof against the model as it is; returns what is wrong, or null. Throws InputError for what is none. */
 export function recheckProof(input: unknown, place: string): { proof: SynthesisProof; wrong: string | null } {
   const parsed = schema.safeParse(input);
-  if (!parsed.success)
-    throw new InputError(place, `is no proof of synthesize: ${parsed.error.issues[0]!.message}`);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw new InputError([place, ...path].join('.'), `is no proof of synthesize: ${message}`);
+  }
   const proof = parsed.data;
   const { space, subject, questions } = knowledgeOf({ base: proof.base, questions: proof.cells });
+  const cellOf = (r: SynthesisProof['refuted'][number]): number => {
+    const q = proof.cells.findIndex((c) => c.scenario === r.scenario && c.property === r.property);
+    if (q < 0) throw new InputError(place, `${r.scenario} ${r.property} is refuted, and not among its cells`);
+    return q;
+  };
   const wrong = recheck(subject, space, questions, {
     mostChanges: proof.mostChanges ?? undefined,
     nonsense: proof.meaningless.map(({ why, design, choices }) => ({
@@ -94,18 +101,18 @@ export function recheckProof(input: unknown, place: string): { proof: SynthesisP
       at: combinationNamed(space, design, place),
       cube: cubeOf(space, choices, place),
     })),
-    refutations: proof.refuted.map(({ scenario, property, design, choices, token }) => ({
-      question: proof.cells.findIndex((c) => c.scenario === scenario && c.property === property),
-      at: combinationNamed(space, design, place),
-      cube: cubeOf(space, choices, place),
-      because: { path: decodeToken(token).path },
+    refutations: proof.refuted.map((r) => ({
+      question: cellOf(r),
+      at: combinationNamed(space, r.design, place),
+      cube: cubeOf(space, r.choices, place),
+      because: { path: decodeToken(r.token).path },
     })),
   });
   return { proof, wrong };
 }
 
-function combinationNamed({ base, dimensions, values }: Space, design: string, place: string): Combination {
-  if (!design.startsWith(base.id)) throw new InputError(place, `${design} is no combination of ${base.id}`);
+function combinationNamed(space: Space, design: string, place: string): Combination {
+  const { base, dimensions, values } = space;
   const picks = new Map(
     design
       .slice(base.id.length)
@@ -113,23 +120,29 @@ function combinationNamed({ base, dimensions, values }: Space, design: string, p
       .slice(1)
       .map((p) => p.split('=') as [string, string]),
   );
-  return dimensions.map((d, i) => {
+  const at = dimensions.map((d, i) => {
     const pick = picks.get(d);
     return pick === undefined ? 0 : valueNamed(values[i]!, pick, `${place}: ${design}`);
   });
+  if (space.designOf(at).id !== design)
+    throw new InputError(place, `${design} is no combination of ${base.id}`);
+  return at;
 }
 
-const cubeOf = (
+function cubeOf(
   { dimensions, values }: Space,
   choices: Readonly<Record<string, readonly string[]>>,
   place: string,
-): Cube =>
-  dimensions.map((d, i) =>
+): Cube {
+  for (const d of Object.keys(choices))
+    if (!dimensions.includes(d)) throw new InputError(place, `there is no dimension ${d}`);
+  return dimensions.map((d, i) =>
     (choices[d] ?? values[i]!.map((v) => v?.value ?? AS_BASE)).reduce(
       (bits, name) => bits | (1 << valueNamed(values[i]!, name, `${place}: ${d}`)),
       0,
     ),
   );
+}
 
 function valueNamed(values: Space['values'][number], name: string, place: string): number {
   const v = values.findIndex((value) => (value?.value ?? AS_BASE) === name);

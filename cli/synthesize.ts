@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { InputError } from '../model/input-error.js';
 import { style, takesColour } from '../reports/style.js';
 import type { SynthesisReport } from '../reports/synthesis-report.js';
@@ -7,7 +7,7 @@ import { AS_RECORDED, BAD_INPUT, DIFFERENT, INCONCLUSIVE } from './exit-codes.js
 import { INTERRUPTED } from './interrupt.js';
 import { questionsOf, type Wanted } from './litmus.js';
 import { whole } from './options.js';
-import { readJson } from './read-json.js';
+import { inFile, readJson } from './read-json.js';
 import { runSynthesis } from './run-synthesis.js';
 import { save } from './save.js';
 import { designNamed } from './subjects.js';
@@ -48,7 +48,16 @@ export const synthesize = (): Command =>
     .option('--properties <id...>', "ask these, by id or name, instead of each scenario's own question")
     .option('--max-changes <n>', 'only combinations that differ in no more choices', whole)
     .option('--proof <file>', 'write the proof that there is none to this file')
-    .option('--recheck <file>', 'only check a proof against the model as it is')
+    .addOption(
+      new Option('--recheck <file>', 'only check a proof against the model as it is').conflicts([
+        'from',
+        'scenarios',
+        'properties',
+        'maxChanges',
+        'proof',
+        'json',
+      ]),
+    )
     .option('--json', 'print it as JSON')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
@@ -93,12 +102,14 @@ function whyNoProof({ red, core, done }: SynthesisReport): string {
 }
 
 function checkProof(file: string): void {
-  const { proof, wrong } = recheckProof(readJson(file), file);
-  const { cells, refuted, meaningless, base } = proof;
+  const input = readJson(file);
+  const { proof, wrong } = inFile(file, () => recheckProof(input, file));
+  const { cells, refuted, meaningless, base, mostChanges } = proof;
+  const which = mostChanges === null ? base : `${base} with at most ${mostChanges} changes`;
   const together = cells.map((c) => `${c.scenario} ${c.property}`).join(', ');
   process.stdout.write(
     wrong === null
-      ? `proven again: no combination of ${base} turns all of these green: ${together} (${refuted.length} runs, ${meaningless.length} reasons why combinations are meaningless)\n`
+      ? `proven again: no combination of ${which} turns all of these green: ${together} (${refuted.length} runs, ${meaningless.length} reasons why combinations are meaningless)\n`
       : `not proven: ${wrong}\n`,
   );
   process.exitCode = wrong === null ? AS_RECORDED : DIFFERENT;

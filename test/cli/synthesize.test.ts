@@ -37,8 +37,35 @@ test('a proof that no combination is green is written whole, holds when it is ch
   );
   const again = pirqcheck(['synthesize', '--recheck', 'proof.json'], dir);
   expect(again).toMatchObject({ code: 0, out: expect.stringMatching(/^proven again: /) as string });
-  const proof = JSON.parse(readFileSync(join(dir, 'proof.json'), 'utf8')) as { refuted: { token: string }[] };
+  const proof = JSON.parse(readFileSync(join(dir, 'proof.json'), 'utf8')) as {
+    refuted: { token: string }[];
+  };
   expect(pirqcheck(['replay', proof.refuted[0]!.token]).out).toMatch(/attach/);
+  const [first, ...others] = proof.refuted;
+  for (const [edited, says] of [
+    [{ cells: [] }, /edited\.json: T1\/\S+ \w+ is refuted, and not among its cells$/],
+    [{ base: 'nobody' }, /edited\.json: design: there is no design "nobody"/],
+    [{ version: 2 }, /edited\.json\.version: is no proof of synthesize/],
+    [{ refuted: [{ ...first, token: 'pq1.x' }, ...others] }, /edited\.json: token: damaged/],
+    [
+      { refuted: [{ ...first, choices: { nix: ['a'] } }, ...others] },
+      /edited\.json: there is no dimension nix$/,
+    ],
+    [
+      { refuted: [{ ...first, design: 'pvh-6.12-4.20+nix=a' }, ...others] },
+      /is no combination of pvh-6\.12-4\.20$/,
+    ],
+  ] as const) {
+    writeFileSync(join(dir, 'edited.json'), JSON.stringify({ ...proof, ...edited }));
+    const refused = pirqcheck(['synthesize', '--recheck', 'edited.json'], dir);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err.trimEnd()).toMatch(says);
+    expect(refused.err.trimEnd().split('\n')).toHaveLength(1);
+  }
+  writeFileSync(join(dir, 'less.json'), JSON.stringify({ ...proof, mostChanges: 1 }));
+  expect(pirqcheck(['synthesize', '--recheck', 'less.json'], dir).out).toContain(
+    'no combination of pvh-6.12-4.20 with at most 1 changes turns',
+  );
   proof.refuted.pop();
   writeFileSync(join(dir, 'gap.json'), JSON.stringify(proof));
   expect(pirqcheck(['synthesize', '--recheck', 'gap.json'], dir)).toMatchObject({
@@ -67,6 +94,7 @@ test('no more changes than are allowed', () => {
 test.each([
   [['--recheck', 'none.json'], /none\.json: cannot be read/],
   [['--recheck', 'other.json'], /other\.json: is no proof of synthesize/],
+  [['--recheck', 'other.json', '--proof', 'mine.json'], /'--recheck <file>' cannot be used with/],
   [['--max-changes', '-1'], /max-changes/],
   [['--from', 'nobody'], /there is no design "nobody"/],
   [['--from', 'pv-6.1-4.17'], /cannot be varied: a PV dom0/],
