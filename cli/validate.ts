@@ -7,7 +7,7 @@ import { validationJson, validationReport } from '../reports/validation.js';
 import { AS_RECORDED, BAD_INPUT, DIFFERENT, INCONCLUSIVE } from './exit-codes.js';
 import { byName } from './nearest.js';
 import { natural } from './options.js';
-import { readJson } from './read-json.js';
+import { inFile, readJson } from './read-json.js';
 
 interface Options {
   readonly design?: string[];
@@ -46,7 +46,9 @@ export const validate = (): Command =>
       const recordings = files.map((file) => ({ file, recording: readRecording(readJson(file), file) }));
       const all = recordings.flatMap(({ file, recording }) =>
         (chosen ?? [recording.design]).map((id) =>
-          search({ ...recording, design: id }, file, maxStates === undefined ? {} : { maxStates }),
+          inFile(file, () =>
+            search({ ...recording, design: id }, file, maxStates === undefined ? {} : { maxStates }),
+          ),
         ),
       );
       const colours = style(takesColour(process.stdout, process.env));

@@ -34,7 +34,10 @@ export function buildFor(r: Recording, place: string): Built<Model> {
   const design = findDesign(r.design);
   if (!design) throw new InputError(`${place}.design`, `there is no design "${r.design}"`);
   const topology = parseTopology(r.topology, `${place}.topology`);
-  const built = buildSystem(topology, design, scenarioOf(r));
+  const scenario = scenarioOf(r);
+  if (Object.values(scenario.threads).every((lines) => lines.length === 0))
+    throw new InputError(`${place}.steps`, 'none has an operation of the model');
+  const built = buildSystem(topology, design, scenario);
   checkNames(r, built.model, place);
   return built;
 }

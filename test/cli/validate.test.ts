@@ -58,6 +58,14 @@ describe('pirqcheck validate', () => {
       ],
       [{ format: 'pirqcheck-recording/2' }, /a\.json\.format/],
       ['{', /a\.json: is not JSON/],
+      [
+        { ...recording, steps: [{ ...recording.steps[0], lines: ['xl.nix'] }] },
+        /a\.json: .*, thread lab, line 1: unknown operation "xl\.nix"/,
+      ],
+      [
+        { ...recording, steps: [{ lines: [], events: [], after: [], raw: '' }] },
+        /a\.json\.steps: none has an operation of the model/,
+      ],
       [{ name: 'x', system: {}, ioapics: [], prt: {}, boot: {}, steps: [], final: {} }, /a\.json/],
     ];
     for (const [content, complaint] of cases) {
