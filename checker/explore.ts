@@ -33,6 +33,8 @@ export interface ExploreOptions {
   readonly source?: SystemSource;
   /** How they are shared; otherwise the search decides itself, by its size. */
   readonly sharing?: Sharing;
+  /** Told why a search that was shared, or was to be, goes on without workers. */
+  readonly mishap?: (why: string) => void;
   /** Checks on every move what the search otherwise trusts; some ten times slower. Throws where it was wrong to. */
   readonly debug?: boolean;
 }
@@ -90,6 +92,7 @@ export function explore<M>(
     symmetry: options.symmetry,
     source: options.source,
     sharing: options.sharing,
+    mishap: options.mishap,
   });
   search.run();
   const { limit } = search;

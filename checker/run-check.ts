@@ -59,6 +59,8 @@ export interface CheckJob {
   readonly reductions?: Reductions;
   /** Where the search of a system is kept, by the place of the system in the job. */
   readonly checkpointsOf?: (place: number, what: string) => Checkpoints;
+  /** Told why the search of a system goes on without workers; the result is the same. */
+  readonly mishap?: (what: string, why: string) => void;
   /** Called now and then; may throw LimitReached to make an end of the search at hand. */
   readonly progress?: (p: Progress) => void;
 }
@@ -133,6 +135,7 @@ function checkCase(
     ...job.limits,
     deadlock: job.deadlocks,
     progress: (search) => job.progress?.({ what, done: search.states, unit: 'states', search }),
+    mishap: (why) => job.mishap?.(what, why),
     ...(job.checkpointsOf ? { checkpoints: job.checkpointsOf(index, what) } : {}),
   };
   const reduced = job.reductions ? exploreReduced(build, properties, job.reductions, options) : null;

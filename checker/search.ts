@@ -37,6 +37,8 @@ export interface SearchOptions {
   readonly source?: SystemSource | undefined;
   /** Otherwise the search decides itself. */
   readonly sharing?: Sharing | undefined;
+  /** Told why a search that was shared, or was to be, goes on without workers. */
+  readonly mishap?: ((why: string) => void) | undefined;
   /** Called now and then; may throw LimitReached. */
   readonly progress?: ((p: Progress) => void) | undefined;
   /** Where snapshots are kept, and one may be to go on from. */
@@ -188,10 +190,11 @@ export class Search<M> implements Undertaking<M> {
     }
     const ready = this.crew === null ? false : this.crew.ready(sharing !== undefined);
     if (ready !== null) this.nextLook = Infinity;
+    if (ready === false && this.crew !== null) this.options.mishap?.(this.crew.why);
     return ready ?? false;
   }
 
-  /** Workers join, or one has failed and this thread goes on alone. */
+  /** Workers join, or cannot go on and this thread does so alone. */
   private handOver(): void {
     const { alone, crew, states } = this;
     const waiting = this.searcher.waiting();
@@ -205,8 +208,9 @@ export class Search<M> implements Undertaking<M> {
     const copied = 4 * states.count * this.expander.packing.length;
     if (this.bytes + copied > maxBytes)
       throw new LimitReached(
-        `a worker has died, and to go on without takes another ${inBytes(copied)} of memory`,
+        `${crew!.why}, and to go on without workers takes another ${inBytes(copied)} of memory`,
       );
+    if (crew!.isMishap) this.options.mishap?.(crew!.why);
     crew!.dismiss();
     this.formerly = crew!.byWorkers;
     alone.restore(states.whole(), waiting);

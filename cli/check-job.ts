@@ -22,4 +22,5 @@ export type Message =
   | { readonly kind: 'results'; readonly results: readonly Result[] }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'resumed'; readonly what: string; readonly states: number }
+  | { readonly kind: 'mishap'; readonly what: string; readonly why: string }
   | { readonly kind: 'refused'; readonly place: string; readonly message: string };

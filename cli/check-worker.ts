@@ -26,6 +26,9 @@ const full: CheckJob = {
   limits: job.limits,
   ...(job.reductions ? { reductions: job.reductions } : {}),
   ...(job.sampling ? { sampling: job.sampling } : {}),
+  mishap(what, why) {
+    say({ kind: 'mishap', what, why });
+  },
   progress(p) {
     say({ kind: 'progress', progress: p });
     if (p.done > 0 && stopped()) throw new LimitReached('interrupted', true);

@@ -43,6 +43,9 @@ export function runInWorker(job: Omit<PlainJob, 'stop'>): Promise<Outcome> {
         line.show(`${done}/${total} ${inWords(m.progress, began)}`);
       } else if (m.kind === 'resumed') {
         process.stderr.write(`pirqcheck: goes on with ${m.what}, from ${m.states} states\n`);
+      } else if (m.kind === 'mishap') {
+        line.clear();
+        process.stderr.write(`pirqcheck: ${m.what} goes on without workers: ${m.why}\n`);
       } else reject(new InputError(m.place, m.message.slice(m.place.length + 2)));
     });
     worker.on('error', reject);

@@ -9,6 +9,8 @@ const BLOCKS_EACH = 24;
 export interface Commons {
   readonly members: number;
   readonly control: Int32Array;
+  /** What the first member that failed said of it. */
+  readonly lastWords: Uint8Array;
   /** The packed states: each member's, one after another. */
   readonly arenas: readonly Int32Array[];
   /** Whose each state is, and where among those of its owner, see `placeOf`. */
@@ -56,8 +58,10 @@ export const PLANNED = APART;
 export const CLAIMED = 2 * APART;
 /** 1 when all is to end. */
 export const QUIT = 3 * APART;
+/** How many bytes of `lastWords` there are; -1 while somebody writes them. */
+const SAID = 4 * APART;
 /** Per member: how it is, blocks of which it has added its lot, states at the beginning, KiB of its table and states. */
-const OF_MEMBER = 4 * APART;
+const OF_MEMBER = 5 * APART;
 export const standingOf = (member: number): number => OF_MEMBER + APART * member;
 export const addedBy = (member: number): number => standingOf(member) + 1;
 export const inheritedBy = (member: number): number => standingOf(member) + 2;
@@ -81,6 +85,13 @@ export const BROKEN = 5;
 /** ... and how long each lot is. */
 export const LOTS = 8;
 
+/** How a block failed: by a bound of the model, which whoever expands these states meets, or by anything else. */
+export const BY_BOUND = 1;
+export const BY_MISHAP = 2;
+
+/** Most bytes of `lastWords`. */
+const LAST_WORDS = 512;
+
 /** Numbers in `verdicts` for each property. */
 export const VERDICT = 3;
 
@@ -102,6 +113,7 @@ export function reserveCommons(shape: CommonsShape): Commons | null {
     return {
       members,
       control: words(OF_MEMBER + APART * members),
+      lastWords: bytes(LAST_WORDS),
       arenas: Array.from({ length: members }, () => words(wordsPerState * most)),
       places: unsigned(most),
       by: halves(most),
@@ -164,4 +176,18 @@ function reserveBlocks({ members, wordsPerState, moves, properties, instructions
 export function ring({ control }: Commons): void {
   Atomics.add(control, BELL, 1);
   Atomics.notify(control, BELL);
+}
+
+/** Leaves word of what made a member fail, unless another did before: nobody hears a worker's error in time. */
+export function confess({ control, lastWords }: Commons, error: unknown): void {
+  if (Atomics.compareExchange(control, SAID, 0, -1) !== 0) return;
+  const text = new TextEncoder().encode(String(error).replace(/\s+/g, ' ')).subarray(0, LAST_WORDS);
+  lastWords.set(text);
+  Atomics.store(control, SAID, text.length);
+}
+
+/** What the first member that failed said of it; null if none said anything. */
+export function confession({ control, lastWords }: Commons): string | null {
+  const said = Atomics.load(control, SAID);
+  return said > 0 ? new TextDecoder().decode(lastWords.slice(0, said)) : null;
 }

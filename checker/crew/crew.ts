@@ -14,8 +14,10 @@ import {
   BELL,
   BLOCK_STATES,
   BROKEN,
+  BY_BOUND,
   CALLED,
   COMING,
+  confession,
   FAILED,
   FIRST,
   inheritedBy,
@@ -47,6 +49,8 @@ const MOST_MEMBERS = 8;
 const FEWEST_STATES = 16;
 /** Without a sign of life for so long a worker is taken for dead. */
 const PATIENCE_MS = 60_000;
+/** Whoever goes on alone ends there too. */
+const MET_BOUND = 'a worker has met a bound of the model';
 
 /**
  * Threads that share a search from some state on: this one and workers. Each expands states and adds to its own part of the
@@ -66,6 +70,8 @@ export class Crew<M> implements Searcher {
   private readonly numbers: readonly GrowingWords[];
   private readonly taken: readonly Uint32Array[];
   private readonly next: Int32Array;
+  /** Why this ended before the search. */
+  private ending = '';
   /** States that were expanded by workers. */
   byWorkers = 0;
 
@@ -96,7 +102,7 @@ export class Crew<M> implements Searcher {
       const workerData: WorkerTask = { source, commons, index, everyMove, wordsPerState };
       // Not this process's options: they may be about where its program comes from.
       const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
-      // What it could not do is done without it.
+      // What it could not do is done without it; it has said why, see `confess`.
       worker.on('error', () => {});
       worker.unref();
     }
@@ -167,10 +173,21 @@ export class Crew<M> implements Searcher {
       if (this.complete()) {
         if (!this.number()) return false;
       } else if (!this.member.work()) {
-        if (this.ready(false) === false || Atomics.wait(control, BELL, heard, PATIENCE_MS) === 'timed-out')
-          return false;
+        if (this.ready(false) === false) return false;
+        if (Atomics.wait(control, BELL, heard, PATIENCE_MS) === 'timed-out')
+          return this.ends('no worker has done anything for a minute');
       }
     }
+  }
+
+  /** Why this ended before the search, or never began. */
+  get why(): string {
+    return this.ending || `a worker has died${this.said}`;
+  }
+
+  /** Did it end by what does not end the search itself? */
+  get isMishap(): boolean {
+    return this.ending !== MET_BOUND;
   }
 
   waiting(): Uint16Array {
@@ -190,6 +207,16 @@ export class Crew<M> implements Searcher {
     Atomics.store(control, QUIT, 1);
     ring(this.commons);
     for (let m = 1; m < this.commons.members; m++) Atomics.notify(control, standingOf(m));
+  }
+
+  private get said(): string {
+    const said = confession(this.commons);
+    return said === null ? '' : ` (${said})`;
+  }
+
+  private ends(why: string): false {
+    this.ending = why;
+    return false;
   }
 
   /** Puts states that wait into blocks, as far as there is room. */
@@ -229,12 +256,13 @@ export class Crew<M> implements Searcher {
     const { header, offersOf, owner, lots } = block;
     const first = header[FIRST]!;
     const end = first + header[STATES]!;
-    if (header[BROKEN] !== 0) return false;
+    if (header[BROKEN] !== 0)
+      return this.ends(header[BROKEN] === BY_BOUND ? MET_BOUND : `a worker has failed${this.said}`);
     if (first >= search.pause) search.between(first);
     let { count } = states;
     let offered = 0;
     for (let m = 0; m < commons.members; m++) offered += header[LOTS + m]!;
-    if (count + offered > places.length) return false;
+    if (count + offered > places.length) return this.ends('the workers have no more room');
     parent.reserve(count + offered);
     const parents = parent.items;
     next.fill(0);

@@ -1,3 +1,4 @@
+import { ModelBound } from '../../model/model.js';
 import type { Expander } from '../expander.js';
 import { FixedWords } from '../growing.js';
 import type { Judging } from '../judging.js';
@@ -6,7 +7,10 @@ import { BATCH, StateStore } from '../state-store.js';
 import {
   addedBy,
   BROKEN,
+  BY_BOUND,
+  BY_MISHAP,
   CLAIMED,
+  confess,
   EXPANDED,
   FIRST,
   inheritedBy,
@@ -108,9 +112,9 @@ export class Member<M> {
     header[BROKEN] = 0;
     try {
       this.fill(block);
-    } catch {
-      // Whoever expands these states alone finds out why.
-      header[BROKEN] = 1;
+    } catch (e) {
+      header[BROKEN] = e instanceof ModelBound ? BY_BOUND : BY_MISHAP;
+      if (header[BROKEN] === BY_MISHAP) confess(commons, e);
       header.fill(0, LOTS);
     }
     Atomics.store(header, EXPANDED, claimed + 1);

@@ -1,7 +1,18 @@
 import { workerData } from 'node:worker_threads';
 import { Expander } from '../expander.js';
 import { Judging } from '../judging.js';
-import { BELL, CALLED, FAILED, QUIT, READY, received, ring, standingOf, type Commons } from './commons.js';
+import {
+  BELL,
+  CALLED,
+  confess,
+  FAILED,
+  QUIT,
+  READY,
+  received,
+  ring,
+  standingOf,
+  type Commons,
+} from './commons.js';
 import { Member } from './member.js';
 import type { SystemOf, SystemSource } from './source.js';
 
@@ -21,6 +32,7 @@ const { control } = commons;
 const standing = standingOf(index);
 const quits = (): boolean => Atomics.load(control, QUIT) !== 0;
 
+process.on('uncaughtExceptionMonitor', (e) => confess(commons, e));
 process.on('exit', () => {
   if (quits()) return;
   Atomics.store(control, standing, FAILED);

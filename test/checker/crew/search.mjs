@@ -19,6 +19,7 @@ function searchOf({ of, keepEdges = false, maxStates = 1e6, maxBytes, sharing, s
   const progress = ({ states }) => {
     if (stopAfter !== undefined && states > stopAfter) throw new LimitReached('interrupted', true);
   };
+  const mishaps = [];
   const source = sharing && { module, of, startMs: 0 };
   const search = new Search(built, judging, {
     maxStates,
@@ -27,6 +28,7 @@ function searchOf({ of, keepEdges = false, maxStates = 1e6, maxBytes, sharing, s
     debug: false,
     source,
     sharing,
+    mishap: (why) => mishaps.push(why),
     progress,
     checkpoints,
   });
@@ -50,6 +52,7 @@ function searchOf({ of, keepEdges = false, maxStates = 1e6, maxBytes, sharing, s
     ]),
     path: search.pathTo(states.count - 1),
     byWorkers,
+    mishaps,
   };
 }
 

@@ -13,6 +13,7 @@ interface Found {
   readonly states: number;
   readonly limit?: string;
   readonly byWorkers: number;
+  readonly mishaps: readonly string[];
   readonly watched: readonly (readonly [string, boolean, number, number, string])[];
 }
 
@@ -27,7 +28,7 @@ function found(...jobs: object[]): Found[] {
   ) as Found[];
 }
 
-const without = (f: Found): object => ({ ...f, byWorkers: 0 });
+const without = (f: Found): object => ({ ...f, byWorkers: 0, mishaps: [] });
 
 /** The same search by one thread, and by several that join before a state. Returns what was found, if that is the same. */
 function same(job: Job, threads: number, from: number): Found {
@@ -71,11 +72,18 @@ test('a limit on states ends a shared search at the same state, in the middle of
 });
 
 test('a bound of the model ends a shared search with the same states', () => {
-  expect(same({ of: { ...M32, bound: 28 } }, 2, 1).limit).toContain('the model');
+  const { limit, mishaps } = same({ of: { ...M32, bound: 28 } }, 2, 1);
+  expect(limit).toContain('the model');
+  expect(mishaps).toEqual([]);
 });
 
-test.each(['starts badly', 'throws', 'exits'])('a worker that %s is done without', (mishap) => {
-  const { byWorkers } = same({ of: { ...M42, mishap } }, 3, 100);
+test.each([
+  ['starts badly', 'a worker has died (Error: a mishap)'],
+  ['throws', 'a worker has failed (Error: a mishap)'],
+  ['exits', 'a worker has died'],
+])('a worker that %s is done without, and somebody is told why', (mishap, why) => {
+  const { byWorkers, mishaps } = same({ of: { ...M42, mishap } }, 3, 100);
+  expect(mishaps).toEqual([why]);
   if (mishap === 'starts badly') expect(byWorkers).toBe(0);
 });
 
@@ -86,9 +94,11 @@ test('where a worker dies and there is no memory to go on without, the search en
     sharing: { threads: 2, from: 100 },
   }) as [Found];
   expect(limit).toMatch(
-    /^a worker has died, and to go on without takes another \d+ KiB of memory; every run of up to \d+ steps/,
+    /^a worker has failed \(Error: a mishap\), and to go on without workers takes another \d+ KiB of memory; every run of up to \d+ steps/,
   );
   expect(states).toBeGreaterThan(100);
+  const [bounded] = found({ of: { ...M32, bound: 28 }, maxBytes: 20_000, sharing: { threads: 2, from: 1 } });
+  expect(bounded!.limit).toMatch(/^a worker has met a bound of the model, and to go on/);
 });
 
 test('a checkpoint of a shared search is one of any search', () => {
