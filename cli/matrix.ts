@@ -26,7 +26,7 @@ const HELP = `
 Examples:
   pirqcheck matrix                                      the whole catalogue under every design
   pirqcheck matrix --brief --scenarios T3/
-  pirqcheck matrix --designs irq-as-gsi pvh-6.12-4.20
+  pirqcheck matrix --designs rfc-base pvh-6.12-4.20
   pirqcheck matrix --scenarios 'T2/*' --properties I1 I5
   pirqcheck matrix --markdown -o matrix.md
 

@@ -37,7 +37,7 @@ Examples:
   npm run lab -- --continue                    what is left of them, where that was killed
   npm run lab -- --list
   npm run lab -- --run pvh-6.12-4.20-2-ghost pv-6.1-4.17-1-msi-between
-  npm run lab -- --machine > flat.json         the machine "flat" as a topology for \`pirqcheck check --topology\`
+  npm run -s lab -- --machine > flat.json      the machine "flat" as a topology for \`pirqcheck check --topology\`
   npm run lab -- --scenario mine.json --topology flat.json --system pvh-6.1-4.20
 
 A scenario is what \`pirqcheck check --scenario\` takes; its threads run at once. The first run downloads some 350 MB

@@ -39,6 +39,38 @@ test.each([
   expect(out).toMatch(/Examples:\n {2}(sudo|pirqcheck)/);
 });
 
+/** What of the catalogue the examples of a command name, by option. */
+function namedIn(help: string, option: RegExp): string[] {
+  const examples = help.split('\n').filter((line) => line.startsWith('  pirqcheck '));
+  return examples.flatMap((line) => {
+    const words = line.trim().split(/ {2,}/)[0]!.replaceAll("'", '').split(' ');
+    const at = words.findIndex((w) => option.test(w));
+    const names = at < 0 ? [] : words.slice(at + 1);
+    const end = names.findIndex((w) => w.startsWith('-'));
+    return (end < 0 ? names : names.slice(0, end)).filter((w) => !w.endsWith('.json'));
+  });
+}
+
+test('what the examples of the commands name is there', () => {
+  const helps = ['check', 'matrix', 'compare', 'explain', 'synthesize', 'fuzz', 'validate']
+    .map((command) => pirqcheck([command, '--help']).out)
+    .join('\n');
+  const listed = (what: string): Record<string, string>[] =>
+    JSON.parse(pirqcheck(['list', what, '--json']).out) as Record<string, string>[];
+  const designs = [...namedIn(helps, /^--(designs?|from)$/), ...namedIn(helps, /^(compare|explain)$/)];
+  const scenarios = namedIn(helps, /^--scenarios?$/).map((n) => n.replace('*', ''));
+  const properties = namedIn(helps, /^--propert(y|ies)$/);
+  for (const names of [designs, scenarios, properties]) expect(names.length).toBeGreaterThan(3);
+  const ids = listed('designs').map((d) => d['id']);
+  expect(designs.filter((d) => !ids.includes(d.split('+')[0]))).toEqual([]);
+  const known = listed('scenarios').map((s) => s['name']!);
+  expect(
+    scenarios.filter((s) => !known.some((k) => k === s || (s.endsWith('/') && k.startsWith(s)))),
+  ).toEqual([]);
+  const asked = listed('properties').map((q) => q['id']);
+  expect(properties.filter((q) => !asked.includes(q))).toEqual([]);
+});
+
 test('check --help says what a scenario file is and what the exit code means', () => {
   const { out } = pirqcheck(['check', '--help']);
   expect(out).toContain('"earlyTimeouts": false');
