@@ -26,10 +26,18 @@ export interface Snapshot {
 export const grownLists = ['packed', 'parents', 'edgesOf', 'edges'] as const;
 export type GrownList = (typeof grownLists)[number];
 
+/** What the snapshots of a search have in common. */
+export interface Shape {
+  readonly wordsPerState: number;
+  readonly properties: number;
+  readonly instructions: number;
+  readonly keepsEdges: boolean;
+}
+
 /** Where a search keeps its snapshots. */
 export interface Checkpoints {
   /** The last snapshot that was kept whole; null if there is none. */
-  load(): Snapshot | null;
+  load(shape: Shape): Snapshot | null;
   /** Is it time for another? */
   due(): boolean;
   /** Keeps a snapshot instead of the one before it, whole or not at all. */

@@ -1,7 +1,7 @@
 import { ModelBound } from '../model/model.js';
 import type { Built, Move } from '../model/system.js';
 import { Alone } from './alone.js';
-import type { Checkpoints, Snapshot } from './checkpoint.js';
+import type { Checkpoints, Shape, Snapshot } from './checkpoint.js';
 import { Crew } from './crew/crew.js';
 import type { SystemSource } from './crew/source.js';
 import { Expander } from './expander.js';
@@ -116,13 +116,14 @@ export class Search<M> implements Undertaking<M> {
   /** Searches until every state is expanded, or a limit is hit. */
   run(): void {
     try {
-      const snapshot = this.options.checkpoints?.load() ?? null;
+      const snapshot = this.options.checkpoints?.load(this.shape) ?? null;
       if (snapshot === null) this.begin();
       else this.restore(snapshot);
       if (this.options.source) this.pace = new Pace(this.ledger.expanded, this.options.source.startMs);
       while (!this.searcher.run()) this.handOver();
-      this.ledger.edges?.node(this.ledger.transitions);
+      // Without the end of the graph: a search that goes on from here, if only to find nothing more, adds it again.
       this.keep();
+      this.ledger.edges?.node(this.ledger.transitions);
     } catch (e) {
       if (!(e instanceof ModelBound)) throw e;
       if (e instanceof LimitReached && !(e instanceof NoMemory)) this.keep();
@@ -236,6 +237,16 @@ export class Search<M> implements Undertaking<M> {
     const { count } = this.states;
     const graph = edges === null ? 0 : edges.bytes + COMPONENTS_BYTES * count;
     return this.searcher.bytes + 4 * count + graph;
+  }
+
+  private get shape(): Shape {
+    const { expander, judging, ledger } = this;
+    return {
+      wordsPerState: expander.packing.length,
+      properties: judging.watched.length,
+      instructions: expander.taken.length,
+      keepsEdges: ledger.edges !== null,
+    };
   }
 
   /** Between two states, when nothing is offered. */

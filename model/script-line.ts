@@ -40,8 +40,11 @@ export function splitLine<P extends string>(
   if (!known)
     throw new InputError(place, `unknown operation "${verb}"; \`pirqcheck list operations\` names them all`);
   const { parameters } = known;
-  if (args.length !== parameters.length)
-    throw new InputError(place, `"${verb}" takes ${parameters.length} argument(s): ${parameters.join(' ')}`);
+  if (args.length !== parameters.length) {
+    const wanted =
+      parameters.length === 0 ? 'no arguments' : `${parameters.length} argument(s): ${parameters.join(' ')}`;
+    throw new InputError(place, `"${verb}" takes ${wanted}`);
+  }
   return { verb, args: parameters.map((parameter, i) => [parameter, args[i]!]) };
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -67,6 +67,11 @@ describe('a folder that keeps something else is refused, and left alone', () => 
       'kept/0/packed.bin: is cut off',
     ],
     [
+      'something incomplete',
+      (dir) => rmSync(join(dir, 'kept/0/packed.bin')),
+      'kept/0/packed.bin: cannot be read: no such file or directory (ENOENT)',
+    ],
+    [
       'nonsense',
       (dir) => writeFileSync(join(dir, 'kept/0/search.json'), '{'),
       'kept/0/search.json: is damaged',
@@ -78,7 +83,15 @@ describe('a folder that keeps something else is refused, and left alone', () => 
     const { code, out, err } = pirqcheck(short, dir);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(message);
+    expect(err).toMatch(/^pirqcheck: .*\n$/);
     expect(existsSync(join(dir, 'kept/job.json'))).toBe(true);
+  });
+
+  test('a file', () => {
+    const dir = folderWith(large);
+    const { code, err } = pirqcheck([...LARGE, '--checkpoint', 'lives.json'], dir);
+    expect(code).toBe(2);
+    expect(err).toBe('pirqcheck: lives.json: cannot be read: not a directory (ENOTDIR)\n');
   });
 
   test('somebody else’s files', () => {

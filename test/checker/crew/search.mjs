@@ -59,12 +59,12 @@ function searchOf({ of, keepEdges = false, maxStates = 1e6, maxBytes, sharing, s
 const allInOnePiece = (lists) =>
   Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, inOnePiece(list)]));
 
-/** The same search in two halves: the second goes on from the first checkpoint of the first. */
-function resumed({ first, second, ...job }) {
+/** The same search in two halves: the second goes on from the first checkpoint of the first, or from its end. */
+function resumed({ first, second, finished = false, ...job }) {
   let kept = null;
   const keeping = {
     load: () => null,
-    due: () => kept === null,
+    due: () => !finished && kept === null,
     save: (s) => (kept ??= structuredClone({ ...s, grown: allInOnePiece(s.grown) })),
   };
   searchOf({ ...job, sharing: first, checkpoints: keeping });

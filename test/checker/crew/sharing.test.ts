@@ -107,9 +107,20 @@ test('a checkpoint of a shared search is one of any search', () => {
     { of: M42, keepEdges: true },
     { of: M42, keepEdges: true, first: shared },
     { of: M42, keepEdges: true, first: shared, second: shared },
-    { of: M42, keepEdges: true, first: undefined, second: { threads: 3, from: 1 } },
+    { of: M42, keepEdges: true, first: null, second: { threads: 3, from: 1 } },
   );
   for (const half of halves) expect(without(half)).toEqual(without(whole!));
+});
+
+test('a search that is finished, and goes on all the same, finds nothing more', () => {
+  const shared = { threads: 2, from: 1 };
+  const job = { of: M32, keepEdges: true };
+  const [whole, ...again] = found(
+    job,
+    { ...job, finished: true, first: null },
+    { ...job, finished: true, first: shared, second: shared },
+  );
+  for (const one of again) expect(without(one)).toEqual(without(whole!));
 });
 
 test('an interrupted search says how far it came', () => {
