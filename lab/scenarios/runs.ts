@@ -2,7 +2,8 @@ import type { Topology } from '../../model/hardware/topology.js';
 import { topologyOf } from '../machine/topologies.js';
 import { systems, type LabSystem } from '../run/system.js';
 import { machines } from './machines.js';
-import { labScenarios, type LabScenario } from './scenarios.js';
+import type { LabScenario } from './scenario.js';
+import { labScenarios } from './scenarios.js';
 
 /** One boot of the lab. */
 export interface LabRun {
@@ -37,6 +38,7 @@ const where: Readonly<Record<string, readonly string[]>> = {
   'round-trip': ['pvh-6.12-4.20 2'],
   'back-to-dom0': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
   'sibling-detached': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2', 'pv-6.1-4.20 2'],
+  'destroy-both': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
   'two-lines': ['pvh-6.12-4.20 2'],
   'three-share': ['pvh-6.12-4.20 2'],
   'detach-paused': ['pv-6.1-4.20 2', 'pv-6.1-4.17 2'],
@@ -44,7 +46,7 @@ const where: Readonly<Record<string, readonly string[]>> = {
   'unbind-under-use': ['pvh-6.12-4.20 2'],
   'two-attaches': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2', 'pv-6.1-4.17 2'],
   'irq-as-gsi': ['pvh-6.12-4.20 2'],
-  far: ['pv-6.12-4.20 2'],
+  far: ['pv-6.12-4.20 2', 'pv-6.12-4.17 2', 'pv-6.1-4.20 2', 'pv-6.1-4.17 2'],
   attach: ['pvh-6.1-4.17 2', 'pvh-6.1-4.20 2'],
   'sibling-at-once': ['pv-6.12-4.20 2'],
   'sibling-meanwhile': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2', 'pv-6.1-4.20 2'],
