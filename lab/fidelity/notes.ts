@@ -91,16 +91,8 @@ export const unseen: readonly (readonly [what: string, why: string])[] = [
     'out of reach: that its pin is masked and its interrupt counts 0 was seen (`pvh-6.12-4.20-2-sibling-detached`), but no guest of the lab has a driver that would wait for it',
   ],
   [
-    'L6: a driver of dom0 comes to a line that a guest is bound to (`T4/attach`)',
-    'not run: what was run is the same without the guest (I8)',
-  ],
-  [
-    'I6, I11, L3: a guest with two devices on one line is destroyed without a detach before (`T3/destroy-both`)',
-    'not run: what was run is the same after a detach (`pvh-6.12-4.20-2-sibling-detached`)',
-  ],
-  [
     'what systems drawn at random violate (`random`)',
-    "out of reach: their lines and slots are not q35's; what they find alone, GSIs above 255, is run `pv-6.12-4.20-2-far`",
+    "out of reach: their lines and slots are not q35's; what they find alone, GSIs above 255, are the runs `far`",
   ],
   [
     '`rfc-base` and everything that was proposed only',

@@ -44,6 +44,11 @@ export const guests: readonly LabScenario[] = [
     ...attach('00:0a.0', 'dom1'),
     'xl.destroy dom1',
   ]),
+  one('neighbour-of-guest', 'A driver of dom0 comes to a line that a guest has. (I8, L6)', [
+    ...attach('00:06.0', 'dom1'),
+    'driver.bind 00:0a.0',
+    'device.assert 00:0a.0',
+  ]),
   one('two-lines', 'Two devices on two lines in one guest: one is detached, the other still works.', [
     ...attach('00:06.0', 'dom1'),
     ...attach('00:07.0', 'dom1'),

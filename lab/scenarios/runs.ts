@@ -39,6 +39,7 @@ const where: Readonly<Record<string, readonly string[]>> = {
   'back-to-dom0': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
   'sibling-detached': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2', 'pv-6.1-4.20 2'],
   'destroy-both': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
+  'neighbour-of-guest': ['pvh-6.12-4.20 2', 'pv-6.12-4.20 2'],
   'two-lines': ['pvh-6.12-4.20 2'],
   'three-share': ['pvh-6.12-4.20 2'],
   'detach-paused': ['pv-6.1-4.20 2', 'pv-6.1-4.17 2'],

@@ -201,12 +201,33 @@ export const decidingRuns: readonly DecidingRun[] = [
     run: 'pvh-6.12-4.20-2-pinless-attach',
     saw: 'pcistub_init_device answers -EINVAL: pciback does not take the device',
   },
-  {
-    designs: ['pv-6.12-4.20'],
+  ...['pv-6.1-4.17', 'pv-6.1-4.20', 'pv-6.12-4.17', 'pv-6.12-4.20'].map((design): DecidingRun => ({
+    designs: [design],
     scenarios: ['random'],
     properties: ['I1', 'I2', 'I10', 'I12'],
-    run: 'pv-6.12-4.20-2-far',
+    run: `${design}-2-far`,
     saw: 'GSI 278: QEMU maps and binds pirq 22, which is not its line and which nobody configured, and xl pci-attach returns 0',
+  })),
+  {
+    designs: [MERGED],
+    scenarios: ['T4/attach'],
+    properties: ['L6'],
+    run: 'pvh-6.12-4.20-2-neighbour-of-guest',
+    saw: 'mp_register_gsi answers -EEXIST, and Xen does not bind dom0 to the line of the guest: the raised line counts 0',
+  },
+  {
+    designs: [MERGED],
+    scenarios: ['T3/destroy-both'],
+    properties: ['I6', 'I11', 'L3'],
+    run: 'pvh-6.12-4.20-2-destroy-both',
+    saw: 'xl destroy fails, and the guest stays: of its second device unbind -EPERM, unmap -EINVAL, map -EBUSY',
+  },
+  {
+    designs: ['pv-6.12-4.20'],
+    scenarios: ['T3/destroy-both'],
+    properties: ['I11'],
+    run: 'pv-6.12-4.20-2-destroy-both',
+    saw: 'with the first device the pirq that the second has bound is unmapped: then unbind -EPERM, unmap -EINVAL',
   },
 ];
 
