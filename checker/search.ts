@@ -119,7 +119,7 @@ export class Search<M> implements Undertaking<M> {
       const snapshot = this.options.checkpoints?.load(this.shape) ?? null;
       if (snapshot === null) this.begin();
       else this.restore(snapshot);
-      if (this.options.source) this.pace = new Pace(this.ledger.expanded, this.options.source.startMs);
+      if (this.options.source) this.pace = new Pace(this.options.source.startMs);
       while (!this.searcher.run()) this.handOver();
       // Without the end of the graph: a search that goes on from here, if only to find nothing more, adds it again.
       this.keep();

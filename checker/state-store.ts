@@ -144,7 +144,9 @@ export class StateStore implements States {
       let room = slots;
       if (slots > MOVING_SLOTS) while (this.most > room * LOAD) room *= 2;
       this.table = newWords(room, slots);
-    } else this.table.fill(0, 0, old);
+    }
+    // What is new is written, too: a page that is read first is mapped twice, the second time while other threads are held up.
+    this.table.fill(0, 0, slots);
     this.mask = slots - 1;
     this.index();
   }

@@ -21,4 +21,4 @@ export const systemOf = ({
   properties: propertiesOfM as readonly Property[],
 });
 
-export const sourceOfM = (of: OfM): SystemSource => ({ module: import.meta.url, of, startMs: 50 });
+export const sourceOfM = (of: OfM): SystemSource => ({ module: import.meta.url, of, startMs: 350 });
