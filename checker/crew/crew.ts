@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { Expander } from '../expander.js';
 import { GrowingWords } from '../growing.js';
 import { Judging } from '../judging.js';
@@ -15,10 +14,6 @@ import {
   BLOCK_STATES,
   BROKEN,
   BY_BOUND,
-  CALLED,
-  COMING,
-  confession,
-  FAILED,
   FIRST,
   inheritedBy,
   LEFT_OUT,
@@ -27,11 +22,8 @@ import {
   ownerBits,
   ownerOf,
   PLANNED,
-  QUIT,
-  READY,
   reserveCommons,
   ring,
-  standingOf,
   STATES,
   VERDICT,
   WHO,
@@ -41,14 +33,12 @@ import {
 import { Member } from './member.js';
 import { SharedStates } from './shared-states.js';
 import type { SystemSource } from './source.js';
-import type { WorkerTask } from './worker.js';
+import { PATIENCE_MS, Workers } from './workers.js';
 
 /** More members would wait for the one that numbers states. */
 const MOST_MEMBERS = 8;
 /** Fewest states in a block, as long as there is other work. */
 const FEWEST_STATES = 16;
-/** Without a sign of life for so long a worker is taken for dead. */
-const PATIENCE_MS = 60_000;
 /** Whoever goes on alone ends there too. */
 const MET_BOUND = 'a worker has met a bound of the model';
 
@@ -64,6 +54,7 @@ export class Crew<M> implements Searcher {
   private planned = 0;
   /** States before this one are in a block. */
   private plannedStates = 0;
+  private readonly workers: Workers;
   private readonly member: Member<M>;
   private readonly bits: number;
   /** Per member: the numbers of its states, where edges need them; how often it took each instruction; a place in its lot. */
@@ -97,15 +88,7 @@ export class Crew<M> implements Searcher {
       new Expander(built, own, { everyMove, debug: false }, expander),
       own,
     );
-    for (const index of each.slice(1)) {
-      const wordsPerState = expander.packing.length;
-      const workerData: WorkerTask = { source, commons, index, everyMove, wordsPerState };
-      // Not this process's options: they may be about where its program comes from.
-      const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, execArgv: [] });
-      // What it could not do is done without it; it has said why, see `confess`.
-      worker.on('error', () => {});
-      worker.unref();
-    }
+    this.workers = new Workers(commons, { source, everyMove, wordsPerState: expander.packing.length });
   }
 
   /** Starts workers, one for each other processor unless told how many threads there are to be; null where there can be none. */
@@ -126,16 +109,7 @@ export class Crew<M> implements Searcher {
 
   /** Are all workers there? null while some are still coming, which it waits for if told to; false if one failed. */
   ready(wait: boolean): boolean | null {
-    const { control, members } = this.commons;
-    let all = true;
-    for (let m = 1; m < members; m++) {
-      const standing = standingOf(m);
-      if (wait) Atomics.wait(control, standing, COMING, PATIENCE_MS);
-      const now = Atomics.load(control, standing);
-      if (now === FAILED) return false;
-      all &&= now === READY;
-    }
-    return all || null;
+    return this.workers.ready(wait);
   }
 
   /** Takes over what a search has found, and which instructions found those of its states that wait. */
@@ -155,11 +129,8 @@ export class Crew<M> implements Searcher {
     by.set(waiting, ledger.expanded);
     states.count = found.count;
     this.plannedStates = ledger.expanded;
-    for (let m = 0; m < members; m++) {
-      control[inheritedBy(m)] = next[m]!;
-      Atomics.store(control, standingOf(m), CALLED);
-      Atomics.notify(control, standingOf(m));
-    }
+    for (let m = 0; m < members; m++) control[inheritedBy(m)] = next[m]!;
+    this.workers.call();
     this.member.begin();
   }
 
@@ -182,7 +153,7 @@ export class Crew<M> implements Searcher {
 
   /** Why this ended before the search, or never began. */
   get why(): string {
-    return this.ending || `a worker has died${this.said}`;
+    return this.ending || `a worker has died${this.workers.said}`;
   }
 
   /** Did it end by what does not end the search itself? */
@@ -203,15 +174,7 @@ export class Crew<M> implements Searcher {
 
   /** Sends the workers home. */
   dismiss(): void {
-    const { control } = this.commons;
-    Atomics.store(control, QUIT, 1);
-    ring(this.commons);
-    for (let m = 1; m < this.commons.members; m++) Atomics.notify(control, standingOf(m));
-  }
-
-  private get said(): string {
-    const said = confession(this.commons);
-    return said === null ? '' : ` (${said})`;
+    this.workers.dismiss();
   }
 
   private ends(why: string): false {
@@ -257,7 +220,7 @@ export class Crew<M> implements Searcher {
     const first = header[FIRST]!;
     const end = first + header[STATES]!;
     if (header[BROKEN] !== 0)
-      return this.ends(header[BROKEN] === BY_BOUND ? MET_BOUND : `a worker has failed${this.said}`);
+      return this.ends(header[BROKEN] === BY_BOUND ? MET_BOUND : `a worker has failed${this.workers.said}`);
     if (first >= search.pause) search.between(first);
     let { count } = states;
     let offered = 0;
