@@ -1,7 +1,7 @@
 import { ModelBound } from '../model/model.js';
 import type { Built, Move } from '../model/system.js';
 import { Alone } from './alone.js';
-import type { Checkpoints, Shape, Snapshot } from './checkpoint.js';
+import type { Checkpoints } from './checkpoint.js';
 import { Crew } from './crew/crew.js';
 import type { SystemSource } from './crew/source.js';
 import { Expander } from './expander.js';
@@ -10,6 +10,7 @@ import { Ledger } from './ledger.js';
 import { inBytes, LimitReached, NoMemory } from './limits.js';
 import { Pace } from './pace.js';
 import type { Searcher, Undertaking } from './searcher.js';
+import { restoreFrom, shapeOf, snapshotOf } from './snapshots.js';
 import type { States } from './states.js';
 import type { Symmetry } from './symmetry/symmetry.js';
 
@@ -61,7 +62,6 @@ const LOOK_EVERY = 1 << 9;
 const PROGRESS_EVERY = 1 << 14;
 /** What finding the bottom components takes of memory for each state. */
 const COMPONENTS_BYTES = 32;
-const NO_WORDS = new Int32Array(0);
 
 /**
  * Breadth-first search over packed states. States are numbered in the order in which a search that adds one after another
@@ -116,9 +116,12 @@ export class Search<M> implements Undertaking<M> {
   /** Searches until every state is expanded, or a limit is hit. */
   run(): void {
     try {
-      const snapshot = this.options.checkpoints?.load(this.shape) ?? null;
+      const snapshot = this.options.checkpoints?.load(shapeOf(this)) ?? null;
       if (snapshot === null) this.begin();
-      else this.restore(snapshot);
+      else {
+        restoreFrom(snapshot, this);
+        this.alone.restore(snapshot.grown.packed, snapshot.waiting);
+      }
       if (this.options.source) this.pace = new Pace(this.options.source.startMs);
       while (!this.searcher.run()) this.handOver();
       // Without the end of the graph: a search that goes on from here, if only to find nothing more, adds it again.
@@ -228,7 +231,7 @@ export class Search<M> implements Undertaking<M> {
     const { checkpoints } = this.options;
     if (!checkpoints) return;
     this.alone.flush();
-    checkpoints.save(this.snapshot());
+    checkpoints.save(snapshotOf(this, this.searcher));
   }
 
   /** Memory in use, in bytes; where the graph is kept, with what finding its components will need. */
@@ -237,57 +240,6 @@ export class Search<M> implements Undertaking<M> {
     const { count } = this.states;
     const graph = edges === null ? 0 : edges.bytes + COMPONENTS_BYTES * count;
     return this.searcher.bytes + 4 * count + graph;
-  }
-
-  private get shape(): Shape {
-    const { expander, judging, ledger } = this;
-    return {
-      wordsPerState: expander.packing.length,
-      properties: judging.watched.length,
-      instructions: expander.taken.length,
-      keepsEdges: ledger.edges !== null,
-    };
-  }
-
-  /** Between two states, when nothing is offered. */
-  private snapshot(): Snapshot {
-    const { states, judging, ledger } = this;
-    const { transitions, depth, levelEnd, expanded, parent } = ledger;
-    const [edgesOf, edges] = ledger.edges?.lists ?? [NO_WORDS, NO_WORDS];
-    return {
-      transitions,
-      depth,
-      levelEnd,
-      expanded,
-      states: states.count,
-      watched: judging.watched.map(({ applicable, at, move, witness }) => ({
-        applicable,
-        at,
-        move,
-        witness,
-      })),
-      taken: [...this.expander.taken],
-      grown: {
-        packed: states.whole(),
-        parents: parent.items.subarray(0, states.count),
-        edgesOf,
-        edges,
-      },
-      waiting: this.searcher.waiting(),
-    };
-  }
-
-  private restore({ grown, taken, watched, waiting, ...s }: Snapshot): void {
-    const { ledger } = this;
-    ledger.transitions = s.transitions;
-    ledger.depth = s.depth;
-    ledger.levelEnd = s.levelEnd;
-    ledger.expanded = s.expanded;
-    ledger.parent.restore(grown.parents);
-    ledger.edges?.restore(grown.edgesOf, grown.edges);
-    this.judging.restore(watched);
-    this.expander.taken.set(taken);
-    this.alone.restore(grown.packed, waiting);
   }
 
   /** Judges the states that a limit kept from being expanded. */
