@@ -1,49 +1,53 @@
 import type { Field } from '../model/layout.js';
 import type { System } from '../model/system.js';
-import type { Property } from '../properties/property.js';
 
-/** Properties one `Changes` can watch: the bits of a small integer. */
+/** Readers of a kind that one `Changes` can watch for: the bits of a small integer. */
 export const WATCHED_AT_ONCE = 30;
 
 /**
- * Which properties a step may have changed the answer of: those that read a cell that it changed. Most steps move their own
- * thread along and change little else, so that most properties need not be asked after them.
+ * Which properties a step may have changed the answer of, and which waits: those that read a cell that it changed. Most steps
+ * move their own thread along and change little else, so that most properties need not be asked after them.
  */
 export class Changes {
-  /** The state as it was judged last. */
-  private readonly judged: Uint8Array;
-  /** For each byte of the state: the properties that read it, as bits. */
-  private readonly readers: Uint32Array;
-  /** For each instruction, by its place: the bytes it may change that some property reads, and where those of it begin. */
-  private readonly bytes: Uint16Array;
+  /** Bits of the waits that may have another answer since the last call of `by`. */
+  waits = 0;
+  /** The state as it was compared last. */
+  private readonly before: Uint32Array;
+  private readonly words: Uint32Array;
+  /**
+   * For each instruction, by its place, what it may change and somebody reads, and where that begins: a word of the state, a
+   * mask of bytes in it that have the same readers, the properties among those as bits, and the waits.
+   */
+  private readonly table: Int32Array;
   private readonly from: Uint32Array;
   private readonly mayConcern: Uint32Array;
 
-  constructor(
-    private readonly system: System,
-    properties: readonly Property[],
-  ) {
-    const { state, fields, programs } = system;
-    if (properties.length > WATCHED_AT_ONCE) throw new RangeError(`more than ${WATCHED_AT_ONCE} properties`);
-    this.judged = new Uint8Array(state.length);
-    this.readers = new Uint32Array(state.length);
-    properties.forEach(({ reads }, bit) => {
-      for (const byte of bytesOf(fields, reads)) this.readers[byte]! |= 1 << bit;
-    });
+  /** `reads`: the groups and instances that each property reads; `waits`: those that each of up to 31 waits reads. */
+  constructor(system: System, reads: readonly (readonly string[])[], waits: readonly (readonly string[])[]) {
+    const { state, words, fields, programs } = system;
+    if (reads.length > WATCHED_AT_ONCE) throw new RangeError(`more than ${WATCHED_AT_ONCE} properties`);
+    const bitsOf = (each: readonly (readonly string[])[]): Int32Array => {
+      const bits = new Int32Array(state.length);
+      each.forEach((groups, bit) => {
+        for (const byte of bytesOf(fields, groups)) bits[byte]! |= 1 << bit;
+      });
+      return bits;
+    };
+    this.before = new Uint32Array(words.length);
+    this.words = words;
+    const [properties, waiting] = [bitsOf(reads), bitsOf(waits)];
     const everything = fields.map((f) => f.group);
     const mayChange = programs.flatMap((p) =>
       p.instructions.map(({ step }) => {
         // After a step that stops other threads everything may have changed.
         const groups = step.stops === undefined ? [...step.writes, THREADS] : everything;
-        return [...new Set(bytesOf(fields, groups).filter((b) => this.readers[b] !== 0))];
+        return inWords(bytesOf(fields, groups), properties, waiting);
       }),
     );
-    this.bytes = Uint16Array.from(mayChange.flat());
+    this.table = Int32Array.from(mayChange.flat(2));
     let end = 0;
-    this.from = Uint32Array.from([0, ...mayChange.map((bytes) => (end += bytes.length))]);
-    this.mayConcern = Uint32Array.from(mayChange, (bytes) =>
-      bytes.reduce((bits, byte) => bits | this.readers[byte]!, 0),
-    );
+    this.from = Uint32Array.from([0, ...mayChange.map((rows) => (end += rows.length * ROW))]);
+    this.mayConcern = Uint32Array.from(mayChange, (rows) => rows.reduce((bits, row) => bits | row[2], 0));
   }
 
   /** Bits of the properties that read something the instruction at a place may write. */
@@ -51,25 +55,53 @@ export class Changes {
     return this.mayConcern[place]!;
   }
 
-  /** The working state has been judged by all of them. */
-  allJudged(): void {
-    this.judged.set(this.system.state);
+  /** The working state is another one. */
+  start(): void {
+    this.before.set(this.words);
   }
 
-  /** Bits of the properties to ask after the instruction at a place: of those that read what it changed since it was judged last. */
+  /** Bits of the properties that read what the instruction at a place changed; `waits` has those of the waits. */
   by(place: number): number {
-    const { judged, readers, bytes } = this;
-    const { state } = this.system;
+    const { before, words, table } = this;
     const end = this.from[place + 1]!;
     let bits = 0;
-    for (let i = this.from[place]!; i < end; i++) {
-      const byte = bytes[i]!;
-      if (state[byte] === judged[byte]) continue;
-      judged[byte] = state[byte]!;
-      bits |= readers[byte]!;
+    let waits = 0;
+    // Without branches, which nobody can predict here.
+    for (let i = this.from[place]!; i < end; i += ROW) {
+      const word = table[i]!;
+      const changed = (words[word]! ^ before[word]!) & table[i + 1]!;
+      before[word]! ^= changed;
+      const all = (changed | -changed) >> 31;
+      bits |= table[i + 2]! & all;
+      waits |= table[i + 3]! & all;
     }
+    this.waits = waits;
     return bits;
   }
+}
+
+/** One word, a mask of bytes in it, properties, waits. */
+type Row = [number, number, number, number];
+const ROW = 4;
+
+/** Those of some bytes that somebody reads, word by word, and apart where their readers are not the same. */
+function inWords(bytes: readonly number[], properties: Int32Array, waits: Int32Array): Row[] {
+  const rows = new Map<string, Row>();
+  for (const byte of new Set(bytes)) {
+    if ((properties[byte]! | waits[byte]!) === 0) continue;
+    const key = [byte >> 2, properties[byte]!, waits[byte]!].join(' ');
+    const row: Row = rows.get(key) ?? [byte >> 2, 0, properties[byte]!, waits[byte]!];
+    row[1] |= maskOf(byte);
+    rows.set(key, row);
+  }
+  return [...rows.values()];
+}
+
+/** Which bits of its word a byte is, in this machine's order of bytes. */
+function maskOf(byte: number): number {
+  const word = new Int32Array(1);
+  new Uint8Array(word.buffer)[byte & 3] = 0xff;
+  return word[0]!;
 }
 
 /** The group that stands for all that belongs to threads. */

@@ -81,11 +81,13 @@ export class JudgedRun {
     this.stepwise = ofKind('step');
     this.resting = ofKind('at-rest');
     const asked = [...this.stepwise, ...this.stateful];
-    this.panels = Array.from({ length: Math.ceil(asked.length / WATCHED_AT_ONCE) }, (_, i) => {
+    const panels = Math.max(1, Math.ceil(asked.length / WATCHED_AT_ONCE));
+    this.panels = Array.from({ length: panels }, (_, i) => {
       const judges = asked.slice(i * WATCHED_AT_ONCE, (i + 1) * WATCHED_AT_ONCE);
       const changes = new Changes(
         system,
-        judges.map((j) => j.property),
+        judges.map((j) => j.property.reads),
+        i === 0 ? this.ready.waits : [],
       );
       const bits = (kind: Kind): number =>
         judges.reduce((all, j, bit) => (j.property.kind === kind ? all | (1 << bit) : all), 0);
@@ -126,7 +128,7 @@ export class JudgedRun {
     this.violation = null;
     for (const j of this.stepwise) j.check.before!();
     for (const panel of this.panels) {
-      panel.changes.allJudged();
+      panel.changes.start();
       panel.unsettled = 0;
     }
     if (this.initialIsFine) return;
@@ -143,10 +145,10 @@ export class JudgedRun {
     const { last } = system;
     const place = first + last.index;
     this.marks[place] = 1;
-    this.ready.moved(place);
     this.record((thread << 8) | outcome);
     this.steps++;
     for (let i = 0; i < this.panels.length; i++) this.ask(this.panels[i]!, thread, place, last);
+    this.ready.moved(place, this.panels[0]!.changes.waits);
   }
 
   /** Asks the properties whose answer the step may have changed; it changes no other's. */

@@ -47,7 +47,7 @@ export class Sampling {
     try {
       while (run.violation === null && run.length < maxSteps) {
         const v = decision(schedule, run.length);
-        const quick = quickMove(system, run.ready, v);
+        const quick = quickMove(run.ready, v);
         if (quick >= 0) {
           run.fire(quick >> 8, quick & 0xff);
           continue;

@@ -39,11 +39,11 @@ export function chosenMove(system: System, n: number, v: number): number {
  * The same choice without asking every thread, for the inner loop: thread << 8 | outcome. -1 where that does not decide:
  * only hardware that may repeat for ever, or a timeout, is possible.
  */
-export function quickMove(system: System, ready: ReadyThreads, v: number): number {
+export function quickMove(ready: ReadyThreads, v: number): number {
   const thread = ready.next(v);
   if (thread < 0) return -1;
   const { step } = ready;
   const outcomes = step.choices === undefined ? (step.outcomes ?? 1) : step.choices();
   if (outcomes === 1) return thread << 8;
-  return (thread << 8) | (((v / system.programs.length) | 0) % outcomes);
+  return (thread << 8) | (ready.outcome(v) % outcomes);
 }

@@ -70,8 +70,8 @@ export class ThreadProgram implements Program {
   private readonly pending: (() => void)[] = [];
   /** Place of each instruction among the ops. */
   private readonly placeOf: number[] = [];
-  /** Does the next instruction follow without any bookkeeping in between? */
-  private readonly followedByStep: readonly boolean[];
+  /** For each instruction: does the next follow without any bookkeeping in between? */
+  readonly followedByStep: readonly boolean[];
 
   private constructor(
     readonly thread: string,
@@ -112,7 +112,6 @@ export class ThreadProgram implements Program {
 
   /** The program counter after the step at `pc` returned `result`. */
   next(pc: number, result: number): number {
-    if (result >= 0 && this.followedByStep[pc] === true) return pc + 1;
     const place = this.placeOf[pc]!;
     if (result >= 0) return this.settle(place + 1);
     this.registers.err = result;

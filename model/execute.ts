@@ -14,6 +14,10 @@ export class CompiledSystem implements System {
   readonly moveThread: Uint8Array;
   readonly moveOutcome: Uint8Array;
   last: Instruction;
+  /** The instructions of all programs, with the end of each as undefined; where each program begins; which run straight on. */
+  private readonly listed: readonly (Instruction | undefined)[];
+  private readonly first: Int32Array;
+  private readonly straight: Uint8Array;
   /** Some program counter needs its high byte. */
   private readonly wide: boolean;
   /** The threads that ever have a procedure in flight: masks of devices and domains per program counter, the end included. */
@@ -32,6 +36,16 @@ export class CompiledSystem implements System {
     readonly earlyTimeouts: boolean,
     start: (system: CompiledSystem) => void,
   ) {
+    this.listed = programs.flatMap((p) => [...p.instructions, undefined]);
+    let place = 0;
+    this.first = Int32Array.from(
+      programs,
+      (p) => (place += p.instructions.length + 1) - p.instructions.length - 1,
+    );
+    this.straight = Uint8Array.from(
+      programs.flatMap((p) => [...p.followedByStep, false]),
+      Number,
+    );
     this.wide = programs.some((p) => p.instructions.length > 255);
     this.workers = programs.flatMap((p, thread) => {
       const masks = new Uint32Array(2 * (p.instructions.length + 1));
@@ -67,7 +81,7 @@ export class CompiledSystem implements System {
     let progress = false;
     let timed = false;
     for (let thread = 0; thread < this.programs.length; thread++) {
-      const instruction = this.programs[thread]!.instructions[this.pc(thread)];
+      const instruction = this.at(thread);
       if (instruction === undefined) continue;
       const { enabled, outcomes, choices, timeout, recurring } = instruction.step;
       if (enabled !== undefined && !enabled()) {
@@ -96,27 +110,28 @@ export class CompiledSystem implements System {
   }
 
   fire(thread: number, outcome: number, onStep?: StepObserver): void {
-    const program = this.programs[thread]!;
+    const first = this.first[thread]!;
     let pc = this.pc(thread);
-    let chosen = outcome;
-    for (;;) {
-      const instruction = program.instructions[pc]!;
+    let instruction = this.listed[first + pc]!;
+    for (let chosen = outcome; ; chosen = 0) {
       const { step } = instruction;
       onStep?.before(thread, instruction);
       const timedOut = step.timeout !== undefined && chosen === (step.outcomes ?? 1);
       const result = timedOut ? step.timeout! : step.run(chosen);
-      pc = program.next(pc, result);
+      pc = result >= 0 && this.straight[first + pc] !== 0 ? pc + 1 : this.programs[thread]!.next(pc, result);
       if (step.stops !== undefined) this.stop(step.stops);
       onStep?.after(thread, instruction, result);
       this.last = instruction;
-      if (!instruction.fused || !this.runsOn(instruction, program.instructions[pc])) break;
-      chosen = 0;
+      if (!instruction.fused) break;
+      const next = this.listed[first + pc];
+      if (!this.runsOn(instruction, next)) break;
+      instruction = next;
     }
     this.setPc(thread, pc);
   }
 
   /** May a fused step's successor be taken in the same move? Not across operations, waits or choices. */
-  private runsOn(from: Instruction, to: Instruction | undefined): boolean {
+  private runsOn(from: Instruction, to: Instruction | undefined): to is Instruction {
     return (
       to !== undefined &&
       to.operation === from.operation &&
@@ -135,7 +150,7 @@ export class CompiledSystem implements System {
   }
 
   at(thread: number): Instruction | undefined {
-    return this.programs[thread]!.instructions[this.pc(thread)];
+    return this.listed[this.first[thread]! + this.pc(thread)];
   }
 
   result(thread: number, operation: number): number | undefined {

@@ -38,7 +38,7 @@ function invariant(
   id: string,
   question: string,
   reads: readonly string[],
-  ask: (m: M) => Answer,
+  of: (m: M) => () => Answer,
   witness: string,
 ): Property<M> {
   return {
@@ -49,51 +49,58 @@ function invariant(
     question,
     cites: 'the shape of I1, L1 and P1 of the real model',
     reads,
-    on: ({ model }: Built<M>) => ({ state: () => ask(model), witness: () => witness }),
+    on: ({ model }: Built<M>) => ({ state: of(model), witness: () => witness }),
   };
 }
 
-function irqOfGsiInjective({ devices, irqOfGsi, gsiOfIrq }: M): Answer {
-  let answer: Answer = NOT_APPLICABLE;
-  for (let gsi = 0; gsi < devices; gsi++) {
-    const irq = irqOfGsi[gsi]!;
-    if (irq === 0) continue;
-    if (gsiOfIrq[irq - 1] !== gsi + 1) return VIOLATED;
-    answer = OK;
-  }
-  return answer;
+function irqOfGsiInjective({ devices, irqOfGsi, gsiOfIrq }: M): () => Answer {
+  return () => {
+    let answer: Answer = NOT_APPLICABLE;
+    for (let gsi = 0; gsi < devices; gsi++) {
+      const irq = irqOfGsi[gsi]!;
+      if (irq === 0) continue;
+      if (gsiOfIrq[irq - 1] !== gsi + 1) return VIOLATED;
+      answer = OK;
+    }
+    return answer;
+  };
 }
 
-function pirqsBijective({ pirqs, pirqGsi, pirqIrq, irqOfGsi }: M): Answer {
-  let answer: Answer = NOT_APPLICABLE;
-  for (let pirq = 0; pirq < pirqs; pirq++) {
-    const irq = pirqIrq[pirq]!;
-    if (irq === 0) continue;
-    if (irqOfGsi[pirqGsi[pirq]! - 1] !== irq) return VIOLATED;
-    for (let other = 0; other < pirq; other++) if (pirqIrq[other] === irq) return VIOLATED;
-    answer = OK;
-  }
-  return answer;
+function pirqsBijective({ pirqs, pirqGsi, pirqIrq, irqOfGsi }: M): () => Answer {
+  return () => {
+    let seen = 0;
+    for (let pirq = 0; pirq < pirqs; pirq++) {
+      const irq = pirqIrq[pirq]!;
+      if (irq === 0) continue;
+      if (irqOfGsi[pirqGsi[pirq]! - 1] !== irq || (seen & (1 << irq)) !== 0) return VIOLATED;
+      seen |= 1 << irq;
+    }
+    return seen === 0 ? NOT_APPLICABLE : OK;
+  };
 }
 
-function permittedIsMapped({ devices, pirqs, permitted, pirqIrq }: M): Answer {
-  let answer: Answer = NOT_APPLICABLE;
-  for (let irq = 0; irq < devices; irq++) {
-    if (permitted[irq] === 0) continue;
-    let pirq = 0;
-    while (pirq < pirqs && pirqIrq[pirq] !== irq + 1) pirq++;
-    if (pirq === pirqs) return VIOLATED;
-    answer = OK;
-  }
-  return answer;
+function permittedIsMapped({ devices, pirqs, permitted, pirqIrq }: M): () => Answer {
+  return () => {
+    let mapped = 0;
+    for (let pirq = 0; pirq < pirqs; pirq++) mapped |= 1 << pirqIrq[pirq]!;
+    let some = 0;
+    let unmapped = 0;
+    for (let irq = 0; irq < devices; irq++) {
+      some |= permitted[irq]!;
+      unmapped |= permitted[irq]! & ~(mapped >> (irq + 1));
+    }
+    return unmapped !== 0 ? VIOLATED : some === 0 ? NOT_APPLICABLE : OK;
+  };
 }
 
-function configuredBeforeBound({ devices, bound, registered, level, low }: M): Answer {
-  let answer: Answer = NOT_APPLICABLE;
-  for (let d = 0; d < devices; d++) {
-    if (bound[d] === 0) continue;
-    if ((registered[d]! & level[d]! & low[d]!) === 0) return VIOLATED;
-    answer = OK;
-  }
-  return answer;
+function configuredBeforeBound({ devices, bound, registered, level, low }: M): () => Answer {
+  return () => {
+    let some = 0;
+    let unconfigured = 0;
+    for (let d = 0; d < devices; d++) {
+      some |= bound[d]!;
+      unconfigured |= bound[d]! & ~(registered[d]! & level[d]! & low[d]!);
+    }
+    return unconfigured !== 0 ? VIOLATED : some === 0 ? NOT_APPLICABLE : OK;
+  };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { Changes } from '../../checker/changes.js';
 import { ReadyThreads } from '../../checker/ready.js';
 import { firstPlaces } from '../../checker/places.js';
 import { Xorshift } from '../../checker/random.js';
 import { designs } from '../../model/designs/index.js';
 import { buildSystem } from '../../model/build.js';
 import { litmus } from '../../properties/litmus/scenarios.js';
+import { buildM } from '../../bench/m/model.js';
 import { x86 } from '../../cli/x86.js';
 import type { System } from '../../model/system.js';
 
@@ -24,30 +26,46 @@ function slowly(system: System, from: number): number {
   return -1;
 }
 
+/** Asks on random runs, after each step, who can move: the quick way and the slow one. */
+function compareOn(system: System, seed: string, name: string): void {
+  const ready = new ReadyThreads(system);
+  const changes = new Changes(system, [], ready.waits);
+  const random = new Xorshift(seed);
+  for (let run = 0; run < 3; run++) {
+    system.state.set(system.initial);
+    ready.reset();
+    changes.start();
+    for (let step = 0; step < 150; step++) {
+      const from = random.below(2 * system.programs.length);
+      expect(ready.next(from), `${name}, run ${run}, step ${step}`).toBe(slowly(system, from));
+      const n = system.moves();
+      if (n === 0) break;
+      const i = random.below(n);
+      const thread = system.moveThread[i]!;
+      system.fire(thread, system.moveOutcome[i]!);
+      const place = firstPlaces(system.programs)[thread]! + system.last.index;
+      changes.by(place);
+      ready.moved(place, changes.waits);
+    }
+  }
+}
+
 describe.each(designs.map((d) => ({ design: d, id: d.id })))('under $id', ({ design }) => {
   test('a thread that waits is asked again in time, on random runs of every scenario', () => {
     for (const scenario of litmus) {
-      const { system } = buildSystem(
-        x86.topologies.find((t) => t.name === scenario.topology)!,
-        design,
-        scenario,
+      const topology = x86.topologies.find((t) => t.name === scenario.topology)!;
+      compareOn(
+        buildSystem(topology, design, scenario).system,
+        `${design.id} ${scenario.name}`,
+        scenario.name,
       );
-      const ready = new ReadyThreads(system);
-      const random = new Xorshift(`${design.id} ${scenario.name}`);
-      for (let run = 0; run < 3; run++) {
-        system.state.set(system.initial);
-        ready.reset();
-        for (let step = 0; step < 150; step++) {
-          const from = random.below(system.programs.length);
-          expect(ready.next(from), `${scenario.name}, run ${run}, step ${step}`).toBe(slowly(system, from));
-          const n = system.moves();
-          if (n === 0) break;
-          const i = random.below(n);
-          const thread = system.moveThread[i]!;
-          system.fire(thread, system.moveOutcome[i]!);
-          ready.moved(firstPlaces(system.programs)[thread]! + system.last.index);
-        }
-      }
     }
   });
 });
+
+test.each([2, 31, 32, 40])(
+  '%i threads are told apart, though a word has no bits for more than 31',
+  (threads) => {
+    compareOn(buildM(threads, 2).system, `M(${threads},2)`, `M(${threads},2)`);
+  },
+);
