@@ -48,27 +48,27 @@ class Moves implements fc.Command<Counter, Built> {
  */
 export type Commands = 'rules' | 'threads';
 
-/** The usual way of model-based testing with fast-check, on our system. Returns the steps that `runs` runs took. */
+/** The usual way of model-based testing with fast-check, on our system: does so many runs, and returns the steps they took. */
 export function naiveCommands(
   built: Built,
   properties: readonly Property[],
   kind: Commands,
-  runs: number,
   maxCommands: number,
-): number {
+): (runs: number) => number {
   const checks = properties.filter((p) => p.kind !== 'at-rest').map((p) => p.on(built));
   const commands = commandsOf(built, checks, kind).map((c) => fc.constant(c));
   let steps = 0;
-  fc.assert(
-    fc.property(fc.commands(commands, { maxCommands, size: 'max' }), (list) => {
-      built.system.state.set(built.system.initial);
-      const model = { steps: 0 };
-      fc.modelRun(() => ({ model, real: built }), list);
-      steps += model.steps;
-    }),
-    { numRuns: runs, seed: 1, endOnFailure: true },
-  );
-  return steps;
+  const property = fc.property(fc.commands(commands, { maxCommands, size: 'max' }), (list) => {
+    built.system.state.set(built.system.initial);
+    const model = { steps: 0 };
+    fc.modelRun(() => ({ model, real: built }), list);
+    steps += model.steps;
+  });
+  return (runs) => {
+    const before = steps;
+    fc.assert(property, { numRuns: runs, seed: 1, endOnFailure: true });
+    return steps - before;
+  };
 }
 
 function commandsOf(built: Built, checks: readonly Check[], kind: Commands): Moves[] {
