@@ -1,6 +1,6 @@
 import { NOBODY } from './expander.js';
 import { Frontier } from './frontier.js';
-import type { Parts } from './growing.js';
+import type { Parts, Words } from './growing.js';
 import { LimitReached, tooManyStates } from './limits.js';
 import { Offers } from './offers.js';
 import type { Searcher, Undertaking } from './searcher.js';
@@ -51,7 +51,13 @@ export class Alone<M> implements Searcher {
     if (this.search.ledger.expanded > COMPILED_FROM) this.search.expander.compile();
   }
 
-  /** Forgets what was found. */
+  /** Keeps what it finds where others see it from now on. */
+  share(arena: Words): StateStore {
+    this.store.moveTo(arena);
+    return this.store;
+  }
+
+  /** Leaves what was found to others. */
   release(): void {
     this.store = new StateStore(this.store.wordsPerState, this.most);
     this.by = new Frontier();

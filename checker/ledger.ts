@@ -20,6 +20,10 @@ export class Ledger {
   /** States before this one are expanded. */
   expanded = 0;
 
+  /** What is expected after so many levels. */
+  private forecast = NaN;
+  private forecastAfter = 0;
+
   /** `most`: how many states the search is limited to. */
   constructor(most: number, keepEdges: boolean) {
     this.parent = new GrowingWords(most + BEYOND_LIMITS);
@@ -36,7 +40,11 @@ export class Ledger {
   /** About how many states there will be, going by the last levels; NaN before there are three. */
   get expected(): number {
     const { levelEnds, levelEnd } = this;
-    const [a, b, c] = levelEnds.slice(-3) as [number, number, number];
-    return levelEnd + statesAfter(b - a, c - b, levelEnd - c);
+    if (this.forecastAfter !== levelEnds.length) {
+      const [a, b, c] = levelEnds.slice(-3) as [number, number, number];
+      this.forecast = levelEnd + statesAfter(b - a, c - b, levelEnd - c);
+      this.forecastAfter = levelEnds.length;
+    }
+    return this.forecast;
   }
 }

@@ -185,17 +185,21 @@ export class Search<M> implements Undertaking<M> {
 
   /** Starts workers, if that is worth it, or looks whether they have come. */
   private workersAreThere(at: number): boolean {
-    const { source, sharing } = this.options;
+    const { source, sharing, mishap } = this.options;
     this.nextLook = at + LOOK_EVERY;
+    const expected = Math.max(this.states.count, this.ledger.expected || 0);
     if (this.crew === null) {
-      const expected = Math.max(this.states.count, this.ledger.expected || 0);
-      if (sharing === undefined && !this.pace!.isLong(at, expected)) return false;
-      this.crew = Crew.of(this, source!, this.most, sharing?.threads);
+      if (sharing === undefined && !this.pace!.isWorthAStart(at, expected)) return false;
+      const { most, alone } = this;
+      this.crew = Crew.of(this, alone, source!, { most, expected, threads: sharing?.threads });
     }
+    this.crew?.tell();
     const ready = this.crew === null ? false : this.crew.ready(sharing !== undefined);
-    if (ready !== null) this.nextLook = Infinity;
-    if (ready === false && this.crew !== null) this.options.mishap?.(this.crew.why);
-    return ready ?? false;
+    if (ready === null) return false;
+    if (ready && sharing === undefined && !this.pace!.isWorthJoining(at, expected)) return false;
+    this.nextLook = Infinity;
+    if (!ready && this.crew !== null) mishap?.(this.crew.why);
+    return ready;
   }
 
   /** Workers join, or cannot go on and this thread does so alone. */
@@ -203,7 +207,7 @@ export class Search<M> implements Undertaking<M> {
     const { alone, crew, states } = this;
     const waiting = this.searcher.waiting();
     if (this.searcher === alone) {
-      crew!.takeOver(states, waiting);
+      crew!.takeOver(waiting);
       alone.release();
       this.searcher = crew!;
       return;

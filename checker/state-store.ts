@@ -33,7 +33,7 @@ export class StateStore implements States {
   constructor(
     readonly wordsPerState: number,
     private readonly most: number,
-    private readonly arena: Words = new GrowingWords((most + 2 * BATCH) * wordsPerState),
+    private arena: Words = new GrowingWords((most + 2 * BATCH) * wordsPerState),
   ) {
     this.single = new Offers(1, wordsPerState, () => 0);
   }
@@ -121,13 +121,21 @@ export class StateStore implements States {
     const { length } = packed;
     this.arena.reserve(length);
     copyParts(packed, this.arena.items);
-    this.adopt(packed.length / this.wordsPerState);
+    this.count = packed.length / this.wordsPerState;
+    this.growTable();
   }
 
-  /** Makes the first states of the arena the content; so many are expected to come of them. */
-  adopt(count: number, expected = count): void {
-    this.count = count;
-    this.growTable(expected);
+  /** Keeps the states in another arena from now on. */
+  moveTo(arena: Words): void {
+    const { items } = this.arena;
+    arena.reserve(this.count * this.wordsPerState);
+    arena.items.set(items.subarray(0, this.count * this.wordsPerState));
+    this.arena = arena;
+  }
+
+  /** So many states are to come: the table is made large enough for them at once. */
+  expect(states: number): void {
+    if (states + BATCH > this.mask * LOAD) this.growTable(states);
   }
 
   /** Memory in use, in bytes. */

@@ -60,12 +60,13 @@ export const CLAIMED = 2 * APART;
 export const QUIT = 3 * APART;
 /** How many bytes of `lastWords` there are; -1 while somebody writes them. */
 const SAID = 4 * APART;
-/** Per member: how it is, blocks of which it has added its lot, states at the beginning, KiB of its table and states. */
-const OF_MEMBER = 5 * APART;
+/** States that the first member has found before the others join. */
+export const FOUND = 5 * APART;
+/** Per member: how it is, blocks of which it has added its lot, KiB of its table and states. */
+const OF_MEMBER = 6 * APART;
 export const standingOf = (member: number): number => OF_MEMBER + APART * member;
 export const addedBy = (member: number): number => standingOf(member) + 1;
-export const inheritedBy = (member: number): number => standingOf(member) + 2;
-export const memoryOf = (member: number): number => standingOf(member) + 3;
+export const memoryOf = (member: number): number => standingOf(member) + 2;
 
 /** How a member is. */
 export const COMING = 0;

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
+import type { Alone } from '../alone.js';
 import { Expander } from '../expander.js';
-import { GrowingWords } from '../growing.js';
+import { FixedWords, GrowingWords } from '../growing.js';
 import { Judging } from '../judging.js';
 import { BEYOND_LIMITS } from '../ledger.js';
 import { tooManyStates } from '../limits.js';
 import { Offers } from '../offers.js';
 import type { Searcher, Undertaking } from '../searcher.js';
-import { BATCH, hash } from '../state-store.js';
-import type { States } from '../states.js';
+import { BATCH, hash, type StateStore } from '../state-store.js';
 import {
   addedBy,
   BELL,
@@ -15,7 +15,7 @@ import {
   BROKEN,
   BY_BOUND,
   FIRST,
-  inheritedBy,
+  FOUND,
   LEFT_OUT,
   LOTS,
   memoryOf,
@@ -39,8 +39,21 @@ import { PATIENCE_MS, Workers } from './workers.js';
 const MOST_MEMBERS = 8;
 /** Fewest states in a block, as long as there is other work. */
 const FEWEST_STATES = 16;
+/** States that a member makes room for before it has them: no more than an index of 32 MiB is good for. */
+const EXPECTED_AT_MOST = 5_000_000;
+/** What is expected may be so many times as much. */
+const UNCERTAIN = 4;
 /** Whoever goes on alone ends there too. */
 const MET_BOUND = 'a worker has met a bound of the model';
+
+export interface CrewOptions {
+  /** Most states that there can be. */
+  readonly most: number;
+  /** About how many there will be. */
+  readonly expected: number;
+  /** Otherwise the crew decides itself. */
+  readonly threads?: number | undefined;
+}
 
 /**
  * Threads that share a search from some state on: this one and workers. Each expands states and adds to its own part of the
@@ -70,6 +83,8 @@ export class Crew<M> implements Searcher {
     private readonly search: Undertaking<M>,
     source: SystemSource,
     private readonly commons: Commons,
+    private readonly found: StateStore,
+    expected: number,
   ) {
     const { built, judging, expander, ledger } = search;
     const { members } = commons;
@@ -87,12 +102,26 @@ export class Crew<M> implements Searcher {
       0,
       new Expander(built, own, { everyMove, debug: false }, expander),
       own,
+      found,
     );
-    this.workers = new Workers(commons, { source, everyMove, wordsPerState: expander.packing.length });
+    this.workers = new Workers(commons, {
+      source,
+      everyMove,
+      wordsPerState: expander.packing.length,
+      expected,
+    });
   }
 
-  /** Starts workers, one for each other processor unless told how many threads there are to be; null where there can be none. */
-  static of<M>(search: Undertaking<M>, source: SystemSource, most: number, threads?: number): Crew<M> | null {
+  /**
+   * Starts workers, one for each other processor unless told how many threads there are to be, while a search by one thread
+   * goes on; null where there can be none.
+   */
+  static of<M>(
+    search: Undertaking<M>,
+    alone: Alone<M>,
+    source: SystemSource,
+    { most, expected, threads }: CrewOptions,
+  ): Crew<M> | null {
     const members = threads ?? Math.min(MOST_MEMBERS, availableParallelism());
     if (members < 2) return null;
     const { built, judging, expander } = search;
@@ -104,7 +133,16 @@ export class Crew<M> implements Searcher {
       instructions: expander.taken.length,
       most: most + BEYOND_LIMITS,
     });
-    return commons && new Crew(search, source, commons);
+    if (commons === null) return null;
+    const share = Math.min(EXPECTED_AT_MOST, most, Math.ceil((expected * UNCERTAIN) / members));
+    const found = alone.share(new FixedWords(commons.arenas[0]!));
+    found.expect(share);
+    return new Crew(search, source, commons, found, share);
+  }
+
+  /** Lets workers see what has been found so far, that they have less to do when they join. */
+  tell(): void {
+    Atomics.store(this.commons.control, FOUND, this.found.count);
   }
 
   /** Are all workers there? null while some are still coming, which it waits for if told to; false if one failed. */
@@ -112,26 +150,24 @@ export class Crew<M> implements Searcher {
     return this.workers.ready(wait);
   }
 
-  /** Takes over what a search has found, and which instructions found those of its states that wait. */
-  takeOver(found: States, waiting: Uint16Array): void {
-    const { commons, states, bits, numbers, next } = this;
-    const { arenas, places, by, control, members } = commons;
+  /** Goes on where the search by one thread is; `waiting`: which instructions found those of its states that wait. */
+  takeOver(waiting: Uint16Array): void {
+    const { commons, states, bits, numbers, found } = this;
+    const { places, by, members } = commons;
     const { ledger, expander } = this.search;
-    const { length } = expander.packing;
-    for (let at = 0; at < found.count; at++) {
-      const [from, place] = [found.arenaOf(at), found.place(at)];
-      const whose = ownerOf(hash(from, place, length), members);
-      const index = next[whose]!++;
-      for (let w = 0; w < length; w++) arenas[whose]![index * length + w] = from[place + w]!;
-      places[at] = (index << bits) | whose;
-      if (ledger.edges !== null) numbers[whose]!.push(at);
-    }
+    const { count } = found;
+    for (let at = 0; at < count; at++) places[at] = at << bits;
+    if (ledger.edges !== null)
+      for (let at = 0; at < count; at++) {
+        numbers[0]!.push(at);
+        const whose = ownerOf(hash(found.packed, found.place(at), expander.packing.length), members);
+        if (whose > 0) numbers[whose]!.push(at);
+      }
     by.set(waiting, ledger.expanded);
-    states.count = found.count;
+    states.count = count;
     this.plannedStates = ledger.expanded;
-    for (let m = 0; m < members; m++) control[inheritedBy(m)] = next[m]!;
+    this.tell();
     this.workers.call();
-    this.member.begin();
   }
 
   run(): boolean {

@@ -3,7 +3,7 @@ import type { Expander } from '../expander.js';
 import { FixedWords } from '../growing.js';
 import type { Judging } from '../judging.js';
 import { Offers } from '../offers.js';
-import { BATCH, StateStore } from '../state-store.js';
+import { BATCH, hash, StateStore } from '../state-store.js';
 import {
   addedBy,
   BROKEN,
@@ -13,7 +13,7 @@ import {
   confess,
   EXPANDED,
   FIRST,
-  inheritedBy,
+  FOUND,
   LEFT_OUT,
   LOTS,
   memoryOf,
@@ -28,14 +28,7 @@ import {
   type Commons,
 } from './commons.js';
 
-/**
- * A search that is shared is long: many times the states that it begins with are expected, since making the index anew as it
- * grows takes a fifth of the time. Not so many that the index takes more than 32 MiB before it is needed.
- */
-const GROWTH = 64;
-const EXPECTED_AT_MOST = 5_000_000;
-
-/** How much more than its share of the states a member expects to get. */
+/** How much more than its share of the states a member may get. */
 const UNEVEN = 1.1;
 
 /**
@@ -44,7 +37,6 @@ const UNEVEN = 1.1;
  * two threads ever write to the same index.
  */
 export class Member<M> {
-  private readonly store: StateStore;
   private readonly offers: Offers;
   private readonly bits: number;
   /** Blocks of which the lot has been added. */
@@ -52,26 +44,58 @@ export class Member<M> {
   /** The block that is being expanded, and how many offers are in it. */
   private block: Block;
   private offered = 0;
+  /** States before this one of those that were found before it joined have been looked at. */
+  private seen = 0;
 
   constructor(
     private readonly commons: Commons,
     private readonly index: number,
     private readonly expander: Expander<M>,
     private readonly judging: Judging<M>,
+    /** Its states: those that the first member found alone, even if they belong to others by now. */
+    private readonly store: StateStore,
   ) {
-    const { arenas, members } = commons;
-    const { length } = expander.packing;
-    const arena = new FixedWords(arenas[index]!);
-    this.store = new StateStore(length, Math.ceil((arena.items.length / length / members) * UNEVEN), arena);
-    this.offers = new Offers(BATCH, length, () => this.deal());
+    this.offers = new Offers(BATCH, expander.packing.length, () => this.deal());
     this.bits = ownerBits(commons);
     this.block = commons.blocks[0]!;
   }
 
-  /** Begins, with the states that were found before. */
-  begin(): void {
-    const inherited = this.commons.control[inheritedBy(this.index)]!;
-    this.store.adopt(inherited, Math.min(inherited * GROWTH, EXPECTED_AT_MOST));
+  /** Somebody who joins. */
+  static joining<M>(
+    commons: Commons,
+    index: number,
+    expander: Expander<M>,
+    judging: Judging<M>,
+    expected: number,
+  ): Member<M> {
+    const { arenas, members } = commons;
+    const { length } = expander.packing;
+    const arena = new FixedWords(arenas[index]!);
+    const most = Math.ceil((arena.items.length / length / members) * UNEVEN);
+    const store = new StateStore(length, most, arena);
+    store.expect(expected);
+    return new Member(commons, index, expander, judging, store);
+  }
+
+  /** Takes over its own of the states that the first member has found so far. */
+  catchUp(): void {
+    const { commons, index, offers, store } = this;
+    const found = Atomics.load(commons.control, FOUND);
+    const arena = commons.arenas[0]!;
+    const { length } = this.expander.packing;
+    let n = 0;
+    for (let at = this.seen; at < found; at++) {
+      const base = at * length;
+      const h = hash(arena, base, length);
+      if (ownerOf(h, commons.members) !== index) continue;
+      offers.hashes[n] = h;
+      for (let w = 0; w < length; w++) offers.packed[n * length + w] = arena[base + w]!;
+      if (++n < offers.capacity) continue;
+      store.addAll(offers, 0, n);
+      n = 0;
+    }
+    store.addAll(offers, 0, n);
+    this.seen = found;
   }
 
   /** Does some of what there is to do; false if there is nothing. */
@@ -162,12 +186,12 @@ export class Member<M> {
     const { length } = this.expander.packing;
     let { offered } = this;
     for (let i = 0; i < offers.n; i++) {
-      const hash = offers.hashes[i]!;
-      const whose = ownerOf(hash, members);
+      const hashed = offers.hashes[i]!;
+      const whose = ownerOf(hashed, members);
       const lot = lots[whose]!;
       const at = header[LOTS + whose]!++;
       const { packed } = lot;
-      lot.hashes[at] = hash;
+      lot.hashes[at] = hashed;
       for (let w = 0; w < length; w++) packed[at * length + w] = offers.packed[i * length + w]!;
       owner[offered] = whose;
       by[offered++] = offers.by[i]!;

@@ -24,9 +24,11 @@ export interface WorkerTask {
   readonly index: number;
   readonly everyMove: boolean;
   readonly wordsPerState: number;
+  /** So many states are likely to become its own. */
+  readonly expected: number;
 }
 
-const { source, commons: sent, index, everyMove, wordsPerState } = workerData as WorkerTask;
+const { source, commons: sent, index, everyMove, wordsPerState, expected } = workerData as WorkerTask;
 const commons = received(sent);
 const { control } = commons;
 const standing = standingOf(index);
@@ -47,12 +49,13 @@ const expander = new Expander(built, judging, { everyMove, debug: false });
 if (expander.packing.length !== wordsPerState)
   throw new Error('the worker has built another system than the one that is searched');
 expander.compile();
-const member = new Member(commons, index, expander, judging);
+const member = Member.joining(commons, index, expander, judging, expected);
+member.catchUp();
 
 Atomics.store(control, standing, READY);
 Atomics.notify(control, standing);
 while (Atomics.load(control, standing) !== CALLED && !quits()) Atomics.wait(control, standing, READY);
-if (!quits()) member.begin();
+if (!quits()) member.catchUp();
 while (!quits()) {
   const heard = Atomics.load(control, BELL);
   if (!member.work() && !quits()) Atomics.wait(control, BELL, heard);

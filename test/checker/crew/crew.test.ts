@@ -13,7 +13,7 @@ function both(variant: object, maxStates: number): { alone: Found; shared: Found
     import { sourceOfM } from '${dist}/bench/m/system-of.js';
     import { explore } from '${dist}/checker/explore.js';
     const [variant, maxStates] = [${JSON.stringify(variant)}, ${maxStates}];
-    // As if workers were there at once: this is too short for the search to call them.
+    // As if workers were of use at once: this is too short for the search to start them.
     const source = { ...sourceOfM({ devices: 5, pirqs: 2, variant }), startMs: 1 };
     const run = (more) => explore(buildM(5, 2, variant), propertiesOfM, { maxStates, ...more });
     console.log(JSON.stringify({ alone: run({}), shared: run({ source }) }));`;
@@ -38,7 +38,7 @@ function bothOfX86(): { alone: Found; shared: Found } {
       properties: properties.map((p) => p.id),
     };
     const run = (more) => explore(systemOf(of).built, properties, more);
-    console.log(JSON.stringify({ alone: run({}), shared: run({ source: sourceOfX86(of), sharing: { threads: 2, from: 20_000 } }) }));`;
+    console.log(JSON.stringify({ alone: run({}), shared: run({ source: { ...sourceOfX86(of), startMs: 1 } }) }));`;
   return JSON.parse(
     execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }),
   ) as ReturnType<typeof both>;
