@@ -1,13 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Alone } from '../alone.js';
 import { Expander } from '../expander.js';
-import { FixedWords, GrowingWords } from '../growing.js';
+import { FixedWords } from '../growing.js';
 import { Judging } from '../judging.js';
 import { BEYOND_LIMITS } from '../ledger.js';
-import { tooManyStates } from '../limits.js';
-import { Offers } from '../offers.js';
 import type { Searcher, Undertaking } from '../searcher.js';
-import { BATCH, hash, type StateStore } from '../state-store.js';
+import type { StateStore } from '../state-store.js';
 import {
   addedBy,
   BELL,
@@ -16,22 +14,16 @@ import {
   BY_BOUND,
   FIRST,
   FOUND,
-  LEFT_OUT,
-  LOTS,
   memoryOf,
-  ownerBits,
-  ownerOf,
   PLANNED,
   reserveCommons,
   ring,
   STATES,
-  VERDICT,
-  WHO,
-  type Block,
   type Commons,
 } from './commons.js';
 import { Member } from './member.js';
-import { SharedStates } from './shared-states.js';
+import { Numbering } from './numbering.js';
+import type { SharedStates } from './shared-states.js';
 import type { SystemSource } from './source.js';
 import { PATIENCE_MS, Workers } from './workers.js';
 
@@ -57,11 +49,10 @@ export interface CrewOptions {
 
 /**
  * Threads that share a search from some state on: this one and workers. Each expands states and adds to its own part of the
- * states what all find, see Member; this one also numbers what is found. Since offers are numbered in the order of the states
- * and moves they come from, all is as in a search by one thread.
+ * states what all find, see Member; this one also numbers what is found, see Numbering, so that all is as in a search by one
+ * thread.
  */
 export class Crew<M> implements Searcher {
-  readonly states: SharedStates;
   /** Blocks of which all offers have numbers. */
   private numbered = 0;
   private planned = 0;
@@ -69,15 +60,9 @@ export class Crew<M> implements Searcher {
   private plannedStates = 0;
   private readonly workers: Workers;
   private readonly member: Member<M>;
-  private readonly bits: number;
-  /** Per member: the numbers of its states, where edges need them; how often it took each instruction; a place in its lot. */
-  private readonly numbers: readonly GrowingWords[];
-  private readonly taken: readonly Uint32Array[];
-  private readonly next: Int32Array;
+  private readonly numbering: Numbering<M>;
   /** Why this ended before the search. */
   private ending = '';
-  /** States that were expanded by workers. */
-  byWorkers = 0;
 
   private constructor(
     private readonly search: Undertaking<M>,
@@ -87,14 +72,8 @@ export class Crew<M> implements Searcher {
     expected: number,
   ) {
     const { built, judging, expander, ledger } = search;
-    const { members } = commons;
     const everyMove = ledger.edges !== null;
-    const each = Array.from({ length: members }, (_, m) => m);
-    this.states = new SharedStates(commons, expander.packing.length);
-    this.bits = ownerBits(commons);
-    this.numbers = each.map(() => new GrowingWords());
-    this.taken = each.map(() => new Uint32Array(expander.taken.length));
-    this.next = new Int32Array(members);
+    this.numbering = new Numbering(search, commons);
     expander.compile();
     const own = new Judging(built, judging.properties);
     this.member = new Member(
@@ -150,22 +129,19 @@ export class Crew<M> implements Searcher {
     return this.workers.ready(wait);
   }
 
+  get states(): SharedStates {
+    return this.numbering.states;
+  }
+
+  /** States that were expanded by workers. */
+  get byWorkers(): number {
+    return this.numbering.byWorkers;
+  }
+
   /** Goes on where the search by one thread is; `waiting`: which instructions found those of its states that wait. */
   takeOver(waiting: Uint16Array): void {
-    const { commons, states, bits, numbers, found } = this;
-    const { places, by, members } = commons;
-    const { ledger, expander } = this.search;
-    const { count } = found;
-    for (let at = 0; at < count; at++) places[at] = at << bits;
-    if (ledger.edges !== null)
-      for (let at = 0; at < count; at++) {
-        numbers[0]!.push(at);
-        const whose = ownerOf(hash(found.packed, found.place(at), expander.packing.length), members);
-        if (whose > 0) numbers[whose]!.push(at);
-      }
-    by.set(waiting, ledger.expanded);
-    states.count = count;
-    this.plannedStates = ledger.expanded;
+    this.numbering.begin(this.found, waiting);
+    this.plannedStates = this.search.ledger.expanded;
     this.tell();
     this.workers.call();
   }
@@ -247,91 +223,15 @@ export class Crew<M> implements Searcher {
 
   /** Gives numbers to what the states of the next block lead to; false if that block could not be expanded. */
   private number(): boolean {
-    const { commons, search, states, next, bits, numbers } = this;
-    const { places, by, blocks } = commons;
-    const { ledger, maxStates } = search;
-    const { edges, parent } = ledger;
-    const block = blocks[this.numbered % blocks.length]!;
-    const { header, offersOf, owner, lots } = block;
-    const first = header[FIRST]!;
-    const end = first + header[STATES]!;
+    const { commons, search, numbering } = this;
+    const block = commons.blocks[this.numbered % commons.blocks.length]!;
+    const { header } = block;
     if (header[BROKEN] !== 0)
       return this.ends(header[BROKEN] === BY_BOUND ? MET_BOUND : `a worker has failed${this.workers.said}`);
-    if (first >= search.pause) search.between(first);
-    let { count } = states;
-    let offered = 0;
-    for (let m = 0; m < commons.members; m++) offered += header[LOTS + m]!;
-    if (count + offered > places.length) return this.ends('the workers have no more room');
-    parent.reserve(count + offered);
-    const parents = parent.items;
-    next.fill(0);
-    offered = 0;
-    for (let at = first; at < end; at++) {
-      if (at === ledger.levelEnd) ledger.nextLevel(count);
-      if (count > maxStates) {
-        states.count = count;
-        this.redo(first, at);
-        throw tooManyStates(maxStates);
-      }
-      edges?.node(ledger.transitions);
-      const last = offered + offersOf[at - first]!;
-      ledger.transitions += last - offered;
-      for (; offered < last; offered++) {
-        const whose = owner[offered]!;
-        const { fresh, found } = lots[whose]!;
-        const i = next[whose]!++;
-        if (fresh[i] === 0) {
-          edges?.edge(numbers[whose]!.items[found[i]!]!);
-          continue;
-        }
-        places[count] = (found[i]! << bits) | whose;
-        parents[count] = at;
-        by[count] = block.by[offered]!;
-        if (edges !== null) {
-          numbers[whose]!.push(count);
-          edges.edge(count);
-        }
-        count++;
-      }
-    }
-    states.count = count;
-    ledger.transitions += header[LEFT_OUT]!;
-    ledger.expanded = end;
-    if (header[WHO] !== 0) this.byWorkers += end - first;
+    if (header[FIRST]! >= search.pause) search.between(header[FIRST]!);
+    if (!numbering.hasRoom(block)) return this.ends('the workers have no more room');
+    numbering.number(block);
     this.numbered++;
-    this.settle(block);
     return true;
-  }
-
-  /** Takes over what a block told about properties and instructions. */
-  private settle({ header, verdicts, taken }: Block): void {
-    const { judging, expander } = this.search;
-    const { watched } = judging;
-    const before = this.taken[header[WHO]!]!;
-    for (let i = 0; i < before.length; i++) expander.taken[i]! += taken[i]! - before[i]!;
-    before.set(taken);
-    for (let p = 0; p < watched.length; p++) {
-      const w = watched[p]!;
-      const v = VERDICT * p;
-      if (!judging.merge(w, verdicts[v] !== 0, verdicts[v + 1]!, verdicts[v + 2]!)) continue;
-      expander.load(this.states.arenaOf(w.at), this.states.place(w.at));
-      judging.testify(w);
-    }
-  }
-
-  /** Of a block that a limit cuts in two: judges the states before `end` once more, since the block tells only of all. */
-  private redo(first: number, end: number): void {
-    const { states, commons } = this;
-    const { expander, ledger } = this.search;
-    const nowhere: Offers = new Offers(BATCH, expander.packing.length, () => (nowhere.n = 0));
-    for (let at = first; at < end; at++)
-      ledger.transitions += expander.expand(
-        at,
-        commons.by[at]!,
-        states.arenaOf(at),
-        states.place(at),
-        nowhere,
-      );
-    ledger.expanded = end;
   }
 }
