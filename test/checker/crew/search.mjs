@@ -13,14 +13,24 @@ const digest = (words) =>
 
 const inOnePiece = (list) => list.subarray(0, list.length);
 
-function searchOf({ of, keepEdges = false, maxStates = 1e6, maxBytes, sharing, stopAfter, checkpoints }) {
+function searchOf({
+  of,
+  keepEdges = false,
+  maxStates = 1e6,
+  maxBytes,
+  sharing,
+  whenReady,
+  stopAfter,
+  checkpoints,
+}) {
   const { built, properties } = systemOf(of);
   const judging = new Judging(built, properties);
   const progress = ({ states }) => {
     if (stopAfter !== undefined && states > stopAfter) throw new LimitReached('interrupted', true);
   };
   const mishaps = [];
-  const source = sharing && { module, of, startMs: 0 };
+  // Of use at once, so that a search that decides itself starts them early, and has them join as soon as they are there.
+  const source = (sharing || whenReady) && { module, of, startMs: 1 };
   const search = new Search(built, judging, {
     maxStates,
     maxBytes,
