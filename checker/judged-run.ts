@@ -31,8 +31,10 @@ interface Panel {
   readonly changes: Changes;
   readonly stepwise: number;
   readonly quiescent: number;
-  /** The stepwise ones that nothing has concerned yet: whether something does is asked of every step they could notice. */
-  unconcerned: number;
+  /** The stepwise ones that judge steps by what they are. */
+  readonly events: number;
+  /** Those, and the stepwise ones that nothing has concerned yet: they are asked of every step that they could notice. */
+  curious: number;
   /** The quiescent ones that were asked last while something was in flight, so that it may have been exempt. */
   unsettled: number;
 }
@@ -89,14 +91,19 @@ export class JudgedRun {
         judges.map((j) => j.property.reads),
         i === 0 ? this.ready.waits : [],
       );
-      const bits = (kind: Kind): number =>
-        judges.reduce((all, j, bit) => (j.property.kind === kind ? all | (1 << bit) : all), 0);
+      const bits = (are: (j: Judge) => boolean): number =>
+        judges.reduce((all, j, bit) => (are(j) ? all | (1 << bit) : all), 0);
+      const isOf =
+        (kind: Kind) =>
+        ({ property }: Judge): boolean =>
+          property.kind === kind;
       return {
         judges,
         changes,
-        stepwise: bits('step'),
-        quiescent: bits('quiescent'),
-        unconcerned: bits('step'),
+        stepwise: bits(isOf('step')),
+        quiescent: bits(isOf('quiescent')),
+        events: bits((j) => isOf('step')(j) && j.check.before === undefined),
+        curious: bits(isOf('step')),
         unsettled: 0,
       };
     });
@@ -126,7 +133,7 @@ export class JudgedRun {
     this.length = 0;
     this.moves.length = 0;
     this.violation = null;
-    for (const j of this.stepwise) j.check.before!();
+    for (const j of this.stepwise) j.check.before?.();
     for (const panel of this.panels) {
       panel.changes.start();
       panel.unsettled = 0;
@@ -154,7 +161,7 @@ export class JudgedRun {
   /** Asks the properties whose answer the step may have changed; it changes no other's. */
   private ask(panel: Panel, thread: number, place: number, last: Instruction): void {
     let bits = panel.changes.by(place);
-    if (panel.unconcerned !== 0) bits |= panel.unconcerned & panel.changes.possible(place);
+    if (panel.curious !== 0) bits |= panel.curious & panel.changes.possible(place);
     if (panel.unsettled !== 0 && quiets(last, this.built.system.at(thread))) bits |= panel.unsettled;
     if (bits === 0) return;
     let busy = NOT_ASKED;
@@ -173,9 +180,9 @@ export class JudgedRun {
         continue;
       }
       this.note(judge, check.after!(thread, last));
-      if (judge.applicable) panel.unconcerned &= ~bit;
+      if (judge.applicable) panel.curious &= panel.events | ~bit;
       if (check.advance) check.advance();
-      else check.before!();
+      else check.before?.();
     }
   }
 

@@ -108,7 +108,7 @@ export class Judging<M> {
     for (const w of concerned) {
       if (w.remembered === at) continue;
       w.remembered = at;
-      w.check.before!();
+      w.check.before?.();
     }
   }
 
@@ -141,7 +141,7 @@ export class Judging<M> {
     const { system } = this.built;
     if (w.move === NEVER) w.check.state!(system.busy());
     else {
-      w.check.before!();
+      w.check.before?.();
       system.fire(w.move >> 8, w.move & 0xff);
       w.check.after!(w.move >> 8, system.last);
     }

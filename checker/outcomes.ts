@@ -70,7 +70,7 @@ class Endings<M> {
     const seen = this.load(at);
     this.edges.node(this.edges.count);
     const n = system.moves();
-    if (this.kind === 'step') this.check!.before!();
+    if (this.kind === 'step') this.check!.before?.();
     for (let i = 0; i < n; i++) {
       if (i > 0) this.load(at);
       const thread = system.moveThread[i]!;

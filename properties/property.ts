@@ -36,7 +36,10 @@ export interface Property<M = unknown> {
 export interface Check {
   /** For `always`, `quiescent`, `at-rest`. `busy`: where a procedure is in flight, from `System.busy`. */
   state?(busy: Involved): Answer;
-  /** For `step`: remembers what it needs of the state before a step. */
+  /**
+   * For `step`: remembers what it compares the state after a step with; where nothing that it reads has changed, there is
+   * nothing to judge. Without it a step is judged by what it is, whatever it changes.
+   */
   before?(): void;
   /** For `step`: judges the state after `instruction` was taken by `thread`; what `before` remembers stays. */
   after?(thread: number, instruction: Instruction): Answer;

@@ -14,7 +14,6 @@ export const configOnly: Property<ArmModel> = {
   on() {
     let asked = '';
     return {
-      before() {},
       after(_thread, { step }) {
         if (!step.fn.startsWith('XEN_PCI_OP_')) return NOT_APPLICABLE;
         if (step.fn === 'XEN_PCI_OP_conf_write') return OK;

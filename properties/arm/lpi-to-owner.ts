@@ -17,7 +17,6 @@ export const lpiToOwner: Property<ArmModel> = {
     const sbdfs = m.scope.devices.map((d) => d.sbdf);
     let clash = { dev: 0, d: 0, vlpi: 0, foreign: false };
     return {
-      before() {},
       after(_thread, { step }) {
         if (step.fn !== 'gicv3_do_LPI') return NOT_APPLICABLE;
         const dev = sbdfs.indexOf(step.args as string);

@@ -18,7 +18,6 @@ export const msiDirect: Property<ArmModel> = {
     const sbdfs = m.scope.devices.map((d) => d.sbdf);
     let clash = { dev: 0, d: 0, before: true };
     return {
-      before() {},
       after(_thread, { step }) {
         const written = step.fn === 'MSI write';
         if (!written && step.fn !== 'gicv3_do_LPI') return NOT_APPLICABLE;

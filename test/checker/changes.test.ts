@@ -1,23 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { JudgedRun } from '../../checker/judged-run.js';
 import { Xorshift } from '../../checker/random.js';
-import { x86 } from '../../cli/x86.js';
-import { buildSystem } from '../../model/build.js';
-import { designs } from '../../model/designs/index.js';
-import { properties } from '../../properties/index.js';
-import { litmus } from '../../properties/litmus/scenarios.js';
+import { subjects } from '../../cli/subjects.js';
 import { NOT_APPLICABLE, VIOLATED } from '../../properties/property.js';
-
-const asked = properties.filter((p) => p.kind !== 'at-rest');
 
 /** Each design plays other scenarios. */
 const ONE_IN = 6;
 
-describe.each(designs.map((d, turn) => ({ design: d, id: d.id, turn })))('under $id', ({ design, turn }) => {
+describe.each(
+  subjects.flatMap((subject) =>
+    subject.designs.map((design, turn) => ({ subject, design, id: design.id, turn })),
+  ),
+)('under $id', ({ subject, design, turn }) => {
   test('a run that asks only what a step may have changed sees what one that always asks sees', () => {
-    for (const scenario of litmus.filter((_, i) => i % ONE_IN === turn % ONE_IN)) {
-      const topology = x86.topologies.find((t) => t.name === scenario.topology)!;
-      const built = buildSystem(topology, design, scenario);
+    const asked = subject.properties.filter((p) => p.kind !== 'at-rest');
+    for (const scenario of subject.litmus.filter((_, i) => i % ONE_IN === turn % ONE_IN)) {
+      const topology = subject.topologies.find((t) => t.name === scenario.topology)!;
+      const built = subject.build(topology, design, scenario);
       const { system } = built;
       const random = new Xorshift(`${design.id} ${scenario.name}`);
       for (const property of asked) {

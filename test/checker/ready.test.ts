@@ -3,11 +3,8 @@ import { Changes } from '../../checker/changes.js';
 import { ReadyThreads } from '../../checker/ready.js';
 import { firstPlaces } from '../../checker/places.js';
 import { Xorshift } from '../../checker/random.js';
-import { designs } from '../../model/designs/index.js';
-import { buildSystem } from '../../model/build.js';
-import { litmus } from '../../properties/litmus/scenarios.js';
 import { buildM } from '../../bench/m/model.js';
-import { x86 } from '../../cli/x86.js';
+import { subjects } from '../../cli/subjects.js';
 import type { System } from '../../model/system.js';
 
 /** The first thread from `from` on that `moves()` finds, as the slow way says it. */
@@ -50,15 +47,14 @@ function compareOn(system: System, seed: string, name: string): void {
   }
 }
 
-describe.each(designs.map((d) => ({ design: d, id: d.id })))('under $id', ({ design }) => {
+describe.each(
+  subjects.flatMap((subject) => subject.designs.map((design) => ({ subject, design, id: design.id }))),
+)('under $id', ({ subject, design }) => {
   test('a thread that waits is asked again in time, on random runs of every scenario', () => {
-    for (const scenario of litmus) {
-      const topology = x86.topologies.find((t) => t.name === scenario.topology)!;
-      compareOn(
-        buildSystem(topology, design, scenario).system,
-        `${design.id} ${scenario.name}`,
-        scenario.name,
-      );
+    for (const scenario of subject.litmus) {
+      const topology = subject.topologies.find((t) => t.name === scenario.topology)!;
+      const { system } = subject.build(topology, design, scenario);
+      compareOn(system, `${design.id} ${scenario.name}`, scenario.name);
     }
   });
 });
