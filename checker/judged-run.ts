@@ -1,6 +1,6 @@
 import type { Built } from '../model/system.js';
 import type { Instruction, Involved, Move } from '../model/system.js';
-import { NOT_APPLICABLE, VIOLATED, type Check, type Kind, type Property } from '../properties/property.js';
+import { NOT_APPLICABLE, VIOLATED, type Check, type Property } from '../properties/property.js';
 import { quiets } from './affected.js';
 import { Changes, WATCHED_AT_ONCE } from './changes.js';
 import { firstPlaces } from './places.js';
@@ -93,17 +93,14 @@ export class JudgedRun {
       );
       const bits = (are: (j: Judge) => boolean): number =>
         judges.reduce((all, j, bit) => (are(j) ? all | (1 << bit) : all), 0);
-      const isOf =
-        (kind: Kind) =>
-        ({ property }: Judge): boolean =>
-          property.kind === kind;
+      const stepwise = bits(({ property }) => property.kind === 'step');
       return {
         judges,
         changes,
-        stepwise: bits(isOf('step')),
-        quiescent: bits(isOf('quiescent')),
-        events: bits((j) => isOf('step')(j) && j.check.before === undefined),
-        curious: bits(isOf('step')),
+        stepwise,
+        quiescent: bits(({ property }) => property.kind === 'quiescent'),
+        events: stepwise & bits(({ check }) => check.before === undefined),
+        curious: stepwise,
         unsettled: 0,
       };
     });
