@@ -97,7 +97,7 @@ export async function sampling({ quick, rounds }: Scale): Promise<Part> {
     `a run by schedules takes up to ${STEPS_OF_M} steps of M; by lists of up to ${LONG} commands, of which most cannot be taken, ${raced.get(m61)!.long.stepsARun.toFixed(0)} of M(6,1), by lists of up to ${SHORT} ${raced.get(m61)!.short.stepsARun.toFixed(0)}`,
     `the bar of ${COMMANDS_AT_LEAST}x comes from lists of ${LONG} that took 23 steps a run, as they do of M(6,1); other rows say what it is with other lists and other models`,
   ];
-  const { steps } = raced.get(m52)!;
+  const steps = Math.min(...[m61, m52].map((m) => raced.get(m)!.steps));
   const { times } = raced.get(m61)!.long;
   // Whichever lists serve it better.
   const timesOf = (subject: Subject): number =>
@@ -105,7 +105,7 @@ export async function sampling({ quick, rounds }: Scale): Promise<Part> {
   const least = Math.min(...x86.filter((s) => s.commands === 'rules').map(timesOf));
   const gates: Gate[] = [
     {
-      what: 'M(5,2): at least 5 million steps a second through fast-check',
+      what: 'M(6,1) and M(5,2): at least 5 million steps a second through fast-check',
       measured: perSecond(steps),
       met: steps >= STEPS_AT_LEAST,
     },
@@ -124,9 +124,10 @@ export async function sampling({ quick, rounds }: Scale): Promise<Part> {
   if (missing) notes.push(`${missing.name} is missing: ${missing.howToGet}`);
   else {
     const quint = await quintSteps(quick ? 200 : 1500);
+    const ours = raced.get(m52)!.steps;
     notes.push(`\`${quint.command}\``);
     notes.push(
-      `Quint's simulator on M(5,2): ${perSecond(quint.perSecond)}, ${ratio(steps / quint.perSecond)} by schedules`,
+      `Quint's simulator on M(5,2): ${perSecond(quint.perSecond)}, ${ratio(ours / quint.perSecond)} by schedules`,
     );
   }
   const head = ['system', 'schedules', `lists of ${LONG}`, 'ratio', `lists of ${SHORT}`, 'ratio'];
