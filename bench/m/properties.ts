@@ -2,7 +2,7 @@ import type { Built } from '../../model/system.js';
 import { NOT_APPLICABLE, OK, VIOLATED, type Answer, type Property } from '../../properties/property.js';
 import type { M } from './model.js';
 
-/** The four invariants of M(n, P), asked in every state. */
+/** The four invariants of M(n, P), asked in every state. Sets of irqs are bits of a word: n is at most 30. */
 export const propertiesOfM: readonly Property<M>[] = [
   invariant(
     'irq-of-gsi',

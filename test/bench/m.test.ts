@@ -29,7 +29,12 @@ describe('each invariant is violated by a state that breaks it', () => {
   test.each([
     ['irq-of-gsi', { irqOfGsi: [1, 1], gsiOfIrq: [1, 0] }],
     ['pirq-irq', { irqOfGsi: [1, 2], gsiOfIrq: [1, 2], pirqGsi: [1, 2], pirqIrq: [1, 1] }],
+    ['pirq-irq', { irqOfGsi: [1, 2], gsiOfIrq: [1, 2], pirqGsi: [1, 1], pirqIrq: [1, 1] }],
     ['permission', { permitted: [1, 0] }],
+    [
+      'permission',
+      { permitted: [1, 1], pirqIrq: [1, 0], irqOfGsi: [1, 0], gsiOfIrq: [1, 0], pirqGsi: [1, 0] },
+    ],
     ['configured', { bound: [0, 1], registered: [1, 1], level: [1, 0], low: [1, 1] }],
   ] as const)('%s', (id, cells) => {
     const built = buildM(2, 2);
